@@ -1,0 +1,87 @@
+// A simulated mail host: SMTP in (25 and submission 587/465), POP3 (110/995), policies, queue, routing, local delivery.
+// Its server ends run on the wire it is given; its queue runs on the clock.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fakeservers/fault_plan.h"
+#include "fakeservers/mail_store.h"
+#include "sim/mail/address.h"
+#include "sim/world.h"
+
+namespace fakeservers::mta {
+
+struct MaildropConfig {
+  std::string user, password;
+  std::vector<sim::mail::Address> addresses;   ///< user@each domain if empty
+  std::size_t capacity_bytes = SIZE_MAX;
+};
+
+struct GreylistConfig {
+  sim::Duration delay = std::chrono::minutes{5};
+  sim::Place place;
+};
+
+/// What a receiving host demands and does; each is a file in fakeservers/policy. Empty optionals are off.
+struct PolicyConfig {
+  std::optional<GreylistConfig> greylist;
+  bool score_spam = false;      ///< add X-ServiceNow-Spam-* (spec 8); marks, never blocks
+  bool scan_virus = false;      ///< add X-ServiceNow-Virus and the subject mark
+  std::vector<std::pair<sim::mail::Address, sim::mail::SmtpReply>> refuse_recipients;
+  sim::Place place;
+};
+
+struct HostConfig {
+  std::string name;                            ///< "mail.corp.example": HELO, greeting, certificate
+  sim::IpAddress ip;
+  std::vector<std::string> domains;            ///< local domains
+  std::vector<MaildropConfig> maildrops;
+  bool catch_all = false;                      ///< unknown local parts go to the first maildrop
+  std::vector<std::string> relay_domains;      ///< accepted from anyone and passed on
+  std::optional<std::string> next_hop;         ///< smarthost or inner server for all that is not local ("host" or "host:port")
+  PolicyConfig policies;
+  std::vector<sim::Duration> retry_schedule;   ///< gaps between attempts; the last repeats. Default 1m 5m 15m 30m 1h 2h 4h
+  sim::Duration queue_lifetime = std::chrono::hours{24 * 5};
+  std::size_t most_message_octets = 50'000'000;
+  bool offer_starttls = true;
+  std::optional<sim::wire::Certificate> certificate;  ///< default: its own name, trusted
+  sim::Place place;
+};
+
+class MailServer {
+ public:
+  MailServer(sim::World& world, HostConfig config);
+  ~MailServer();
+  MailServer(const MailServer&) = delete;
+  MailServer& operator=(const MailServer&) = delete;
+
+  /// Opens its ports: 25 (relay and local), 587 (submission: AUTH), 465, 110, 995.
+  sim::Result<void> start();
+  /// Goes down: ports close, connections break; queue and maildrops are kept (they are on disk).
+  void stop();
+  bool is_running() const;
+
+  const HostConfig& config() const;
+  MailStore& store();
+  FaultPlan& faults();
+  /// Takes a mail as if a local program had injected it (auto-responders, DSNs).
+  void submit(const sim::mail::Envelope& envelope, std::string raw);
+  /// Mails in the queue: not yet relayed, delivered or bounced.
+  std::size_t queued() const;
+  /// When the next attempt is due; nothing if the queue is empty.
+  std::optional<sim::Instant> next_attempt() const;
+  /// Tries all queued mails now.
+  void flush();
+  /// Told after each local delivery (people's auto-responders listen).
+  std::function<void(const Maildrop&, const StoredMail&)> on_delivered;
+  void set_policies(PolicyConfig policies);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace fakeservers::mta

@@ -1,0 +1,79 @@
+// A person with a mail program: writes through their own server (submission, AUTH), reads their maildrop, replies, forwards, and may be out of office.
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fakeservers/mta/mail_server.h"
+#include "sim/mail/message.h"
+#include "sim/world.h"
+
+namespace fakeservers::people {
+
+struct OutOfOffice {
+  std::string subject;             ///< "{subject}" stands for the answered mail's subject
+  std::string text;
+  bool declare = true;             ///< Auto-Submitted: auto-replied (RFC 3834, 5); false: like old clients that say nothing
+  std::string charset = "utf-8";
+};
+
+struct PersonConfig {
+  std::string id;                  ///< how the story names them
+  std::string name;                ///< display name
+  sim::mail::Address address;
+  std::string user, password;      ///< at their server
+  std::optional<OutOfOffice> out_of_office;
+  sim::IpAddress ip;               ///< where their mail program runs
+  sim::Place place;
+};
+
+/// What a person writes. Fields left empty take what a mail program would put.
+struct Letter {
+  std::string from, to, cc, subject, text, html;
+  std::string charset = "utf-8";
+  std::vector<sim::mail::Attachment> attachments;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string message_id;
+  std::vector<sim::mail::Address> envelope_to;        ///< instead of To and Cc
+  std::optional<sim::mail::ReversePath> envelope_from;
+};
+
+/// How a reply treats the mail it answers.
+struct QuoteOptions {
+  bool keep_text = true;           ///< quote the answered text below (with its watermark); false: the reply cuts it off
+  bool keep_threading = true;      ///< In-Reply-To and References
+  std::optional<std::string> subject;
+};
+
+class Person {
+ public:
+  Person(sim::World& world, PersonConfig config, mta::MailServer& server);
+  const PersonConfig& config() const { return config_; }
+  /// Sends over SMTP to the person's server; the Message-ID (without brackets) it went with.
+  std::string send(Letter letter);
+  /// Puts raw bytes on the wire as they are.
+  std::string send_raw(const sim::mail::Envelope& envelope, std::string raw);
+  /// The last mail in their maildrop that `wanted` accepts (all if empty); nullptr if there is none.
+  const StoredMail* last_mail(const std::function<bool(const sim::mail::Message&)>& wanted = {}) const;
+  /// Answers / forwards that mail: subject prefix, quoting, threading headers as common mail programs write them.
+  std::string reply(const StoredMail& to, Letter letter, const QuoteOptions& quote = {});
+  std::string forward(const StoredMail& mail, Letter letter);
+  void set_out_of_office(std::optional<OutOfOffice> away) { config_.out_of_office = std::move(away); }
+  /// Called by the server after local delivery: answers if out of office and RFC 3834, 2 allows (no answer to bounces, lists, auto-replies;
+  /// one per sender in seven days).
+  void delivered(const StoredMail& mail);
+  /// Replies that SMTP gave to this person's own submissions, newest last: what their mail program would show as an error.
+  const std::vector<sim::mail::SmtpReply>& refusals() const { return refusals_; }
+
+ private:
+  sim::World& world_;
+  PersonConfig config_;
+  mta::MailServer& server_;
+  sim::Random random_;
+  std::vector<sim::mail::SmtpReply> refusals_;
+  std::map<std::string, sim::Instant> answered_;
+};
+
+}  // namespace fakeservers::people

@@ -1,0 +1,72 @@
+// The world's DNS: zones as data and a resolver that answers at once and says what the answer would have cost.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/clock.h"
+#include "sim/dns/zone.h"
+#include "sim/trace.h"
+
+namespace sim::dns {
+
+/// NODATA is its own answer: the name exists, the type does not (RFC 2308).
+enum class Status { found, nodata, nxdomain, servfail, refused, timed_out };
+std::string_view status_name(Status status);
+
+struct Answer {
+  Status status = Status::nxdomain;
+  std::vector<Record> records;   ///< of the asked type, CNAMEs followed; in zone order
+  std::vector<Record> chain;     ///< the CNAMEs passed
+  Duration cost{0};              ///< what it would have taken; callers add it to their time
+  bool from_cache = false;
+  bool is_temporary() const { return status == Status::servfail || status == Status::timed_out || status == Status::refused; }
+};
+
+/// A scripted DNS fault for a name and everything below it: SERVFAIL, silence, or delay.
+struct DnsFault {
+  Name below;
+  std::optional<Status> answer;
+  Duration delay{0};
+};
+
+/// The zones that the world serves; the name servers (fakeservers/dns_service) and the resolver read the same.
+class Zones {
+ public:
+  void put(Zone zone);                           ///< replaces a zone of the same origin
+  const Zone* enclosing(const Name& name) const; ///< the closest zone, nullptr if none
+  const Zone* find(const Name& origin) const;
+  void put_fault(DnsFault fault) { faults_.push_back(std::move(fault)); }
+  void clear_faults(const Name& below);
+  const DnsFault* fault_for(const Name& name) const;
+  /// Answers one question as an authoritative server that holds all zones: CNAMEs followed across zones, bounded.
+  Answer answer(const Name& name, Type type) const;
+
+ private:
+  std::map<Name, Zone> zones_;
+  std::vector<DnsFault> faults_;
+};
+
+class Resolver {
+ public:
+  Resolver(const Zones& zones, const Clock& clock, Trace& trace) : zones_(zones), clock_(clock), trace_(trace) {}
+  /// Positive answers are kept for the lowest TTL, negative ones for the SOA minimum (RFC 2308), in virtual time. Failures are not kept.
+  Answer look_up(const Name& name, Type type);
+  Answer look_up(std::string_view name, Type type);
+  void flush() { cache_.clear(); }
+
+ private:
+  struct Kept {
+    Answer answer;
+    Instant until;
+  };
+  const Zones& zones_;
+  const Clock& clock_;
+  Trace& trace_;
+  std::map<std::pair<Name, Type>, Kept> cache_;
+};
+
+}  // namespace sim::dns

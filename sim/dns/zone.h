@@ -1,0 +1,84 @@
+// DNS names, records and zones as data. Zones are written in RFC 1035 master-file format.
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/network.h"
+#include "sim/result.h"
+
+namespace sim::dns {
+
+/// A fully qualified domain name: lower-cased labels (63 octets each, 255 in all, RFC 1035, 2.3.4). The root has none.
+class Name {
+ public:
+  Name() = default;
+  /// Reads "mail.corp.example" or "mail.corp.example." (both absolute); escapes \. and \DDD.
+  static Result<Name> parse(std::string_view text);
+  const std::vector<std::string>& labels() const { return labels_; }
+  explicit Name(std::vector<std::string> labels) : labels_(std::move(labels)) {}
+  bool is_root() const { return labels_.empty(); }
+  bool is_below_or_at(const Name& ancestor) const;
+  Name parent() const;                           ///< without the first label; the root's parent is the root
+  Name child(std::string_view label) const;
+  std::string text() const;                      ///< without the trailing dot; "." for the root
+  auto operator<=>(const Name&) const = default;
+
+ private:
+  std::vector<std::string> labels_;
+};
+
+enum class Type : std::uint16_t { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, ANY = 255 };
+std::string_view type_name(Type type);
+std::optional<Type> parse_type(std::string_view text);
+
+struct AddressData { IpAddress ip; };                       // A, AAAA
+struct NameData { Name name; };                             // NS, CNAME, PTR
+struct MxData { std::uint16_t preference = 0; Name exchange; };  // null MX: preference 0, root exchange (RFC 7505)
+struct TxtData {
+  std::vector<std::string> strings;
+  std::string joined() const;                               ///< without separator (RFC 7208, 3.3)
+};
+struct SoaData { Name primary, mailbox; std::uint32_t serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0; };
+using Data = std::variant<AddressData, NameData, MxData, TxtData, SoaData>;
+
+struct Record {
+  Name owner;
+  Type type = Type::A;
+  std::uint32_t ttl = 3600;
+  Data data;
+  std::string text() const;                                 ///< one master-file line
+};
+
+/// A zone: an origin and its records, with wildcards (RFC 4592) resolved by `match`.
+class Zone {
+ public:
+  explicit Zone(Name origin) : origin_(std::move(origin)) {}
+  /// Reads master-file text: $ORIGIN, $TTL, parentheses, comments, @, relative names, blank owners. Errors carry the line and column
+  /// within `text` counted from `start` (where the text stands in a larger file). A SOA is made if the text has none.
+  static Result<Zone> parse(const Name& origin, std::string_view text, Place start);
+
+  const Name& origin() const { return origin_; }
+  void add(Record record);
+  void remove(const Name& owner, Type type);
+  /// The records that answer (owner, type) here, a wildcard's if no closer name exists. `exists` tells NODATA from NXDOMAIN
+  /// (an empty non-terminal exists).
+  struct Match {
+    bool exists = false;
+    std::vector<Record> records;
+  };
+  Match match(const Name& owner, Type type) const;
+  const Record* soa() const;
+  const std::map<Name, std::vector<Record>>& records() const { return records_; }
+
+ private:
+  Name origin_;
+  std::map<Name, std::vector<Record>> records_;
+};
+
+}  // namespace sim::dns
