@@ -12,16 +12,16 @@ std::string_view Event::field(std::string_view name) const {
 std::string Event::sentence() const {
   const std::string_view pattern = info(kind).sentence;
   std::string out;
-  std::size_t at = 0;
-  while (at < pattern.size()) {
-    const auto open = pattern.find('{', at);
+  std::size_t next = 0;
+  while (next < pattern.size()) {
+    const auto open = pattern.find('{', next);
     if (open == std::string_view::npos) break;
     const auto close = pattern.find('}', open);
-    out += pattern.substr(at, open - at);
+    out += pattern.substr(next, open - next);
     out += field(pattern.substr(open + 1, close - open - 1));
-    at = close + 1;
+    next = close + 1;
   }
-  return out += pattern.substr(at);
+  return out += pattern.substr(next);
 }
 
 void Trace::note(EventKind kind, std::string_view mail, Fields fields, Cause by, std::optional<EventId> because) {

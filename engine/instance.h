@@ -1,0 +1,63 @@
+// The instance: its database, its configuration and its jobs. It meets mail only through the wire (SMTP out, POP3 in).
+// Everything that must survive a crash is in the database: destroying an Instance at any moment is a kill -9.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/config.h"
+#include "engine/database.h"
+#include "sim/world.h"
+
+namespace engine {
+
+/// A business event for the event queue (spec 6.1).
+struct EventRequest {
+  std::string name;                 ///< incident.commented
+  std::string table = "incident";
+  std::string record;               ///< sys_id or number; "" for none
+  std::string parm1, parm2;
+  std::string user;                 ///< user_name of who caused it
+};
+
+/// A mail written by hand in the instance's mail client (X-ServiceNow-Source: EmailClient).
+struct ComposeRequest {
+  std::string to, cc, bcc, subject, text;
+  std::string table, record;
+};
+
+class Instance {
+ public:
+  /// Opens the database (creating and filling it from `config` if it is new) but starts no job.
+  static sim::Result<std::unique_ptr<Instance>> open(sim::World& world, InstanceConfig config, const DatabaseOptions& database,
+                                                     sim::IpAddress ip);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  /// Starts the scheduled jobs: Events Process, SMTP Sender (1 min), Email Reader (2 min).
+  void start();
+  /// Changes configuration while running (the step `set`): entries are found by their key, given members change, new ones are added.
+  sim::Result<void> apply(const InstanceConfig& change);
+
+  /// Runs one job now: "email reader", "smtp sender", "events process". An error names the jobs there are. A reader or sender runs
+  /// on the wire: it has ended when is_idle() says so.
+  sim::Result<void> run_job(std::string_view name);
+  sim::Result<void> fire(const EventRequest& event);
+  sim::Result<void> compose(const ComposeRequest& mail);
+  /// Stores and classifies one raw message without any wire: the path behind the reader, for benches. sys_id of the row, "" if dropped.
+  std::string receive(std::string raw);
+
+  /// Nothing of its own is in motion: no session open, no mail in Inbox, no event waiting, nothing in Outbox that a job would still send.
+  bool is_idle() const;
+  Database& database();
+  const InstanceConfig& config() const;
+
+ private:
+  struct State;
+  explicit Instance(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace engine

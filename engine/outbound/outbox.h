@@ -1,0 +1,17 @@
+// From business events to the Outbox: the event queue, notifications, their recipients, and the mail that is written (spec 6.1, 6.2, 6.6).
+#pragma once
+#include "engine/instance.h"
+#include "engine/parts.h"
+
+namespace engine::outbound {
+
+/// Puts an event into the queue (sysevent) and into the trace.
+sim::Result<void> fire(Parts& parts, const EventRequest& event);
+/// Takes the queued events, one after another: notifications -> recipients -> rows in Outbox. The job "events process".
+void process_events(Parts& parts);
+/// Writes a mail of the instance's mail client into the Outbox.
+sim::Result<void> compose(Parts& parts, const ComposeRequest& mail);
+/// Events still waiting in the queue.
+bool has_waiting_events(Parts& parts);
+
+}  // namespace engine::outbound

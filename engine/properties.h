@@ -1,0 +1,47 @@
+// The instance's properties (sys_properties): every one that the engine reads, with type, default, meaning and source, in one table.
+// A story may set others; they are kept, and `mailrig lint` warns of names that are not in the table.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/database.h"
+#include "sim/result.h"
+
+namespace engine {
+
+enum class PropertyType { boolean, integer, text, list };
+
+struct PropertyInfo {
+  std::string_view name;
+  PropertyType type;
+  std::string_view default_value;
+  std::string_view meaning;
+  std::string_view source;          ///< the spec's mark
+};
+const std::vector<PropertyInfo>& property_table();
+const PropertyInfo* find_property(std::string_view name);
+/// The known name closest to `name`, "" if none is near.
+std::string_view nearest_property(std::string_view name);
+/// An error if the value does not fit the property's type. Unknown names pass.
+sim::Result<void> check_property(std::string_view name, std::string_view value);
+
+/// Values in force: the database's, read once and after each change, over the defaults.
+class Properties {
+ public:
+  explicit Properties(Database& database) : database_(database) { reload(); }
+  void reload();
+  void set(std::string_view name, std::string_view value);
+  bool flag(std::string_view name) const;
+  std::int64_t number(std::string_view name) const;
+  std::string text(std::string_view name) const;
+  std::vector<std::string> list(std::string_view name) const;   ///< comma separated, blanks trimmed, empty items dropped
+
+ private:
+  Database& database_;
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+}  // namespace engine

@@ -1,0 +1,84 @@
+// Everything the engine keeps, as functions on the database: Email rows, log rows, users, watermarks, records, numbers, properties.
+// Statements are prepared once. Each mailbox change is noted in the trace from the same values that are written.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/database.h"
+#include "engine/email_record.h"
+#include "sim/mail/message.h"
+#include "sim/random.h"
+#include "sim/trace.h"
+
+namespace engine {
+
+struct User {
+  std::string sys_id, user_name, name, email;
+  bool active = true, locked_out = false, notification = true;
+};
+
+struct Watermark {
+  std::string number, source_table, source_id, email;
+};
+
+/// A record of incident or another table declared in the story.
+struct Record {
+  std::string table, sys_id, number;
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string field(std::string_view name) const;
+};
+
+class Store {
+ public:
+  Store(Database& database, const sim::Clock& clock, sim::Trace& trace, sim::Random random);
+  ~Store();
+  Database& database();
+  std::string new_sys_id();          ///< 32 hex digits, rising in time so that indexes grow at their end
+
+  // Email rows
+  /// Inserts with sys_id, created/updated times; sets id and sys_id in the record and notes mailbox_entered.
+  void insert(EmailRecord& email);
+  /// Moves a mail: type, state, mailbox and error_string change together; notes mailbox_entered if the mailbox changed.
+  void move(EmailRecord& email, const Standing& to, std::string_view error_string = {});
+  /// Writes receive_type, user, user_id, target_table, instance, attempts of the record back.
+  void update(const EmailRecord& email);
+  std::optional<EmailRecord> find_email(std::string_view sys_id);
+  /// True if a received mail has this Message-ID already.
+  bool has_received(std::string_view message_id);
+  /// A stored mail (sent or received) of that Message-ID with a target record; the newest.
+  std::optional<EmailRecord> find_referenced(std::string_view message_id);
+  void log(std::string_view email_sys_id, std::string_view level, std::string_view message);   // syslog_email
+  void keep_attachments(const EmailRecord& email, const sim::mail::Message& message);
+
+  // Users
+  std::optional<User> user_by_name(std::string_view user_name);
+  std::optional<User> user_by_sys_id(std::string_view sys_id);
+  std::vector<User> users_by_email(std::string_view address);  ///< active first, then in order of creation
+  std::vector<User> group_members(std::string_view group_name);
+
+  // Watermarks
+  std::optional<Watermark> watermark(std::string_view number);
+  /// Makes and stores the next one ("MSG0000123_<20 characters>"); "" if its number is taken (a clone's counter, spec 5).
+  std::string new_watermark(std::string_view table, std::string_view record, std::string_view email_sys_id);
+
+  // Records
+  /// Creates the table if it is new. Names are checked: letters, digits, underscore.
+  void declare_table(std::string_view table, std::string_view prefix, const std::vector<std::string>& columns);
+  std::vector<std::string> tables_with_numbers();
+  std::optional<std::string> table_of_number(std::string_view number);   ///< by prefix (sys_number)
+  std::optional<Record> find_record(std::string_view table, std::string_view sys_id_or_number);
+  /// Numbers it, stores fields (comments and work_notes go to the journal), returns it.
+  Record insert_record(std::string_view table, const std::vector<std::pair<std::string, std::string>>& fields, std::string_view user_name);
+  void update_record(const Record& record, const std::vector<std::pair<std::string, std::string>>& fields, std::string_view user_name);
+  bool has_column(std::string_view table, std::string_view column);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace engine
