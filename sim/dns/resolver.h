@@ -13,6 +13,13 @@
 
 namespace sim::dns {
 
+/// What asking one zone's servers costs, and how long a resolver waits for servers that are silent (glibc's defaults).
+inline constexpr Duration ask_cost{20};
+inline constexpr Duration try_patience{5000};
+inline constexpr int most_tries = 2;
+/// Longer chains of CNAMEs are taken for a loop.
+inline constexpr std::size_t most_aliases = 16;
+
 /// NODATA is its own answer: the name exists, the type does not (RFC 2308).
 enum class Status { found, nodata, nxdomain, servfail, refused, timed_out };
 std::string_view status_name(Status status);
@@ -40,9 +47,10 @@ class Zones {
   const Zone* enclosing(const Name& name) const; ///< the closest zone, nullptr if none
   const Zone* find(const Name& origin) const;
   void put_fault(DnsFault fault) { faults_.push_back(std::move(fault)); }
-  void clear_faults(const Name& below);
-  const DnsFault* fault_for(const Name& name) const;
+  void clear_faults(const Name& below);          ///< those of this name and of names below it; the root clears all
+  const DnsFault* fault_for(const Name& name) const;  ///< of the closest name; of two of one name the later
   /// Answers one question as an authoritative server that holds all zones: CNAMEs followed across zones, bounded.
+  /// Names outside all zones do not exist. A loop of CNAMEs is SERVFAIL.
   Answer answer(const Name& name, Type type) const;
 
  private:
@@ -63,6 +71,10 @@ class Resolver {
     Answer answer;
     Instant until;
   };
+  std::optional<Duration> keep_time(const Name& name, const Answer& answer) const;
+  void keep(const Name& name, Type type, const Answer& answer);
+  void note(const Name& name, Type type, const Answer& answer);
+
   const Zones& zones_;
   const Clock& clock_;
   Trace& trace_;

@@ -27,6 +27,7 @@ class Name {
   Name parent() const;                           ///< without the first label; the root's parent is the root
   Name child(std::string_view label) const;
   std::string text() const;                      ///< without the trailing dot; "." for the root
+  std::size_t wire_octets() const;               ///< its length on the wire; at most 255 for a name that was parsed
   auto operator<=>(const Name&) const = default;
 
  private:
@@ -37,14 +38,30 @@ enum class Type : std::uint16_t { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, M
 std::string_view type_name(Type type);
 std::optional<Type> parse_type(std::string_view text);
 
-struct AddressData { IpAddress ip; };                       // A, AAAA
-struct NameData { Name name; };                             // NS, CNAME, PTR
-struct MxData { std::uint16_t preference = 0; Name exchange; };  // null MX: preference 0, root exchange (RFC 7505)
+struct AddressData {                                        // A, AAAA
+  IpAddress ip;
+  bool operator==(const AddressData&) const = default;
+};
+struct NameData {                                           // NS, CNAME, PTR
+  Name name;
+  bool operator==(const NameData&) const = default;
+};
+struct MxData {
+  std::uint16_t preference = 0;
+  Name exchange;
+  bool is_null() const { return exchange.is_root(); }       ///< "takes no mail" (RFC 7505)
+  bool operator==(const MxData&) const = default;
+};
 struct TxtData {
   std::vector<std::string> strings;
   std::string joined() const;                               ///< without separator (RFC 7208, 3.3)
+  bool operator==(const TxtData&) const = default;
 };
-struct SoaData { Name primary, mailbox; std::uint32_t serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0; };
+struct SoaData {
+  Name primary, mailbox;
+  std::uint32_t serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0;
+  bool operator==(const SoaData&) const = default;
+};
 using Data = std::variant<AddressData, NameData, MxData, TxtData, SoaData>;
 
 struct Record {
@@ -53,6 +70,8 @@ struct Record {
   std::uint32_t ttl = 3600;
   Data data;
   std::string text() const;                                 ///< one master-file line
+  std::string data_text() const;                            ///< its data alone: "10 mail.corp.example."
+  bool operator==(const Record&) const = default;
 };
 
 /// A zone: an origin and its records, with wildcards (RFC 4592) resolved by `match`.
@@ -60,14 +79,15 @@ class Zone {
  public:
   explicit Zone(Name origin) : origin_(std::move(origin)) {}
   /// Reads master-file text: $ORIGIN, $TTL, parentheses, comments, @, relative names, blank owners. Errors carry the line and column
-  /// within `text` counted from `start` (where the text stands in a larger file). A SOA is made if the text has none.
+  /// within `text` counted from `start` (where the text stands in a larger file: a YAML block, so each line begins at its column).
+  /// A SOA is made if the text has none.
   static Result<Zone> parse(const Name& origin, std::string_view text, Place start);
 
   const Name& origin() const { return origin_; }
   void add(Record record);
-  void remove(const Name& owner, Type type);
+  void remove(const Name& owner, Type type);     ///< all types for ANY
   /// The records that answer (owner, type) here, a wildcard's if no closer name exists. `exists` tells NODATA from NXDOMAIN
-  /// (an empty non-terminal exists).
+  /// (an empty non-terminal exists). Where the owner is an alias the record is its CNAME, whatever the type.
   struct Match {
     bool exists = false;
     std::vector<Record> records;
@@ -77,8 +97,11 @@ class Zone {
   const std::map<Name, std::vector<Record>>& records() const { return records_; }
 
  private:
+  bool exists(const Name& name) const { return name == origin_ || records_.contains(name) || owners_below_.contains(name); }
+
   Name origin_;
   std::map<Name, std::vector<Record>> records_;
+  std::map<Name, std::size_t> owners_below_;  ///< names between the origin and an owner: they exist, records or not (RFC 4592, 2.2.2)
 };
 
 }  // namespace sim::dns

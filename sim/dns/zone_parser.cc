@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/dns/record_data.h"
+
+namespace sim::dns {
+namespace {
+
+constexpr std::uint32_t default_ttl = 3600;
+constexpr std::uint32_t default_minimum = 300;
+
+/// Reads the entries of one zone, in order.
+class Parser {
+ public:
+  Parser(const Name& origin, Place start) : zone_(origin), relative_to_(origin), start_(std::move(start)) {}
+
+  Result<void> read(const Entry& entry) {
+    const Token& first = entry.tokens.front();
+    if (!entry.begins_blank && !first.quoted && first.text.starts_with('$')) return read_directive(entry.tokens);
+    return read_record(entry);
+  }
+
+  Zone finish() && {
+    if (!zone_.soa()) add_soa();
+    return std::move(zone_);
+  }
+
+ private:
+  Result<void> read_directive(const std::vector<Token>& tokens) {
+    const Token& word = tokens.front();
+    if (word.text != "$ORIGIN" && word.text != "$TTL") {
+      return error(word, fmt::format("'{}' is not a directive of zones here", word.text), "$ORIGIN and $TTL are");
+    }
+    if (tokens.size() != 2) return error(word, word.text + " takes one value", "as in '$ORIGIN corp.example.' or '$TTL 1h'");
+    if (word.text == "$TTL") {
+      ttl_ = read_ttl(tokens[1].text);
+      if (!ttl_) return error(tokens[1], fmt::format("'{}' is not a time to live", tokens[1].text), "write 3600 or 1h30m");
+      return {};
+    }
+    auto origin = read_name(tokens[1].text, relative_to_);
+    if (!origin) return placed(tokens[1], origin.error());
+    relative_to_ = *std::move(origin);
+    return {};
+  }
+
+  Result<void> read_record(const Entry& entry) {
+    std::size_t at = 0;
+    if (!entry.begins_blank) {
+      auto owner = read_name(entry.tokens[at].text, relative_to_);
+      if (!owner) return placed(entry.tokens[at], owner.error());
+      owner_ = *std::move(owner);
+      ++at;
+    }
+    if (!owner_) return error(entry.tokens[0], "the first record has no owner", "begin its line with a name, or '@' for the zone");
+    if (!owner_->is_below_or_at(zone_.origin())) {
+      return error(entry.tokens[0], fmt::format("{} is not in the zone {}", owner_->text(), zone_.origin().text()),
+                   "move it to the zone that it belongs to");
+    }
+    Record record{*owner_, Type::A, ttl_.value_or(default_ttl), {}};
+    if (auto read = read_ttl_and_class(entry, at, record); !read) return read;
+    if (at == entry.tokens.size()) {
+      return error(entry.tokens.back(), "the record has no type", "write one of " + known_types() + type_first(entry));
+    }
+    const auto type = parse_type(entry.tokens[at].text);
+    if (!type || entry.tokens[at].quoted) return unknown_type(entry, entry.tokens[at]);
+    record.type = *type;
+    const auto data_tokens = std::span(entry.tokens).subspan(at + 1);
+    std::size_t culprit = 0;
+    auto data = read_data(*type, data_tokens, relative_to_, culprit);
+    if (!data) {
+      return placed(culprit < data_tokens.size() ? data_tokens[culprit] : entry.tokens.back(), data.error());
+    }
+    record.data = *std::move(data);
+    return add(entry.tokens[at], std::move(record));
+  }
+
+  /// TTL and class stand in either order, both optional (RFC 1035, 5.1).
+  Result<void> read_ttl_and_class(const Entry& entry, std::size_t& at, Record& record) {
+    bool has_ttl = false;
+    bool has_class = false;
+    for (; at < entry.tokens.size() && !entry.tokens[at].quoted; ++at) {
+      const std::string& text = entry.tokens[at].text;
+      const auto ttl = has_ttl ? std::nullopt : read_ttl(text);
+      if (ttl) {
+        record.ttl = *ttl;
+        has_ttl = true;
+      } else if (!has_class && (text == "IN" || text == "in")) {
+        has_class = true;
+      } else if (!has_class && (text == "CH" || text == "HS" || text == "CS")) {
+        return error(entry.tokens[at], fmt::format("the class {} is not served", text), "write IN or leave it out");
+      } else {
+        break;
+      }
+    }
+    return {};
+  }
+
+  Error unknown_type(const Entry& entry, const Token& token) const {
+    const std::string near = nearest_type(token.text);
+    const std::string advice = near.empty() ? "zones here hold " + known_types() : fmt::format("did you mean {}?", near);
+    return error(token, fmt::format("'{}' is not a record type", token.text.substr(0, 80)), advice + type_first(entry));
+  }
+
+  /// The likely reason when a line begins with what looks like a type.
+  static std::string type_first(const Entry& entry) {
+    if (entry.begins_blank || !parse_type(entry.tokens[0].text)) return {};
+    return fmt::format("; a line begins with its owner: write '@ {} ...' if the zone itself is meant", entry.tokens[0].text);
+  }
+
+  Result<void> add(const Token& type, Record record) {
+    const auto known = zone_.records().find(record.owner);
+    const bool at_origin = record.owner == zone_.origin();
+    if (record.type == Type::SOA) {
+      if (!at_origin) return error(type, "a SOA stands only at the zone's own name", fmt::format("write it for '{}'", zone_.origin().text()));
+      if (zone_.soa()) return error(type, "the zone has two SOA records", "keep one");
+    }
+    if (record.type == Type::CNAME && at_origin) {
+      return error(type, "the zone's own name cannot be an alias, for it has a SOA (RFC 1034, 3.6.2)", "write A or MX records for it");
+    }
+    if (known != zone_.records().end()) {
+      const Record& other = known->second.front();
+      const bool is_same = other.type == record.type && other.data == record.data;
+      const bool clashes = other.type == Type::CNAME || record.type == Type::CNAME;
+      if (clashes && !is_same) {
+        return error(type, fmt::format("{} has a CNAME and other data (RFC 1034, 3.6.2)", record.owner.text()),
+                     "an alias has one CNAME and nothing else: remove one of them");
+      }
+    }
+    zone_.add(std::move(record));
+    return {};
+  }
+
+  void add_soa() {
+    const Name& origin = zone_.origin();
+    const auto mailbox = origin.is_root() ? Name::parse("hostmaster") : Name::parse("hostmaster." + origin.text());
+    const SoaData data{origin, mailbox ? *mailbox : origin, 1, 3600, 600, 86'400, default_minimum};
+    zone_.add({origin, Type::SOA, default_ttl, data});
+  }
+
+  Error error(const Token& at, std::string what, std::string advice) const {
+    return {std::move(what), std::move(advice), place_at(start_, at.line, at.column)};
+  }
+  Error placed(const Token& at, Error error) const {
+    error.place = place_at(start_, at.line, at.column);
+    return error;
+  }
+
+  Zone zone_;
+  Name relative_to_;
+  Place start_;
+  std::optional<std::uint32_t> ttl_;
+  std::optional<Name> owner_;
+};
+
+}  // namespace
+
+Result<Zone> Zone::parse(const Name& origin, std::string_view text, Place start) {
+  const auto entries = read_entries(text, start);
+  if (!entries) return entries.error();
+  Parser parser(origin, std::move(start));
+  for (const Entry& entry : *entries) {
+    if (auto read = parser.read(entry); !read) return read.error();
+  }
+  return std::move(parser).finish();
+}
+
+}  // namespace sim::dns
