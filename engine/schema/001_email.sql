@@ -1,6 +1,12 @@
 -- The Email table and its neighbours, with the instance's own names (spec, parts 1 and 5).
 -- Times are INTEGER milliseconds since 1970-01-01 UTC. Rows are numbered; sys_id is the instance's own key.
 
+-- One row for each time that an instance opened this database: the number keeps sys_ids of two runs apart.
+CREATE TABLE instance_start (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE sys_user (
   id INTEGER PRIMARY KEY,
   sys_id TEXT NOT NULL UNIQUE,
@@ -90,8 +96,8 @@ CREATE TABLE sys_email (
   sys_mod_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX sys_email_message_id ON sys_email (message_id, type) WHERE message_id <> '';
-CREATE INDEX sys_email_waiting ON sys_email (type, id) WHERE type IN ('send-ready', 'send-retry-backoff', 'send-retry-delayed', 'received')
-  AND state = 'ready';
+CREATE INDEX sys_email_uid ON sys_email (account, uid) WHERE message_id = '' AND uid <> '';
+CREATE INDEX sys_email_waiting ON sys_email (type, id) WHERE state = 'ready';
 
 CREATE TABLE sys_attachment (
   id INTEGER PRIMARY KEY,
