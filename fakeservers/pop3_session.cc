@@ -1,0 +1,204 @@
+#include "fakeservers/pop3_session.h"
+
+#include <algorithm>
+
+#include "fakeservers/pop3_state.h"
+#include "sim/mail/message.h"
+
+namespace fakeservers {
+
+using sim::EventKind;
+
+void Pop3Session::State::greet() {
+  if (is_taken_over("CONNECT", peer.name + " " + peer.ip.text())) return;
+  const bool has_apop = options.offer_apop && !options.apop_timestamp.empty();
+  ok(options.host + " ready" + (has_apop ? " " + options.apop_timestamp : ""));
+}
+
+void Pop3Session::State::receive(std::string_view bytes) {
+  if (input.empty()) {
+    input.assign(run(bytes));
+    return;
+  }
+  input.append(bytes);
+  const std::size_t left = run(input).size();
+  input.erase(0, input.size() - left);
+}
+
+std::string_view Pop3Session::State::run(std::string_view bytes) {
+  while (!bytes.empty()) {
+    if (mode != Mode::commands) return {};
+    if (!read_line(bytes)) break;
+  }
+  return bytes;
+}
+
+bool Pop3Session::State::read_line(std::string_view& bytes) {
+  // A longer line is still read to its end, up to this, so that its sender learns what was wrong.
+  const std::size_t most_octets = options.most_line_octets * 8;
+  const std::size_t lf = bytes.substr(0, most_octets).find('\n');
+  if (lf == std::string_view::npos) {
+    if (bytes.size() < most_octets) return false;
+    refuse("line too long");
+    close();
+    return true;
+  }
+  std::string_view line = bytes.substr(0, lf);
+  bytes.remove_prefix(lf + 1);
+  must_rearm = true;
+  if (lf >= options.most_line_octets) {
+    error("line too long");
+  } else if (line.empty() || line.find('\r') + 1 != line.size()) {
+    error("a line ends with CR LF, neither occurs on its own");
+  } else {
+    line.remove_suffix(1);
+    dispatch(line);
+  }
+  return true;
+}
+
+void Pop3Session::State::dispatch(std::string_view line) {
+  const std::size_t space = std::min(line.find(' '), line.size());
+  std::string name(line.substr(0, space));
+  for (char& c : name)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  // PASS takes all that follows one space (RFC 1939, 7): a password may hold spaces.
+  const std::string_view argument = line.substr(std::min(space + 1, line.size()));
+  trace_heard(name, line);
+  if (is_taken_over(name, argument)) return;
+  for (const Verb& verb : verbs()) {
+    if (verb.name != name) continue;
+    if ((verb.phases & phase) == 0)
+      return error(phase == authorization ? "log in first" : "you are logged in already");
+    return (this->*verb.handle)(argument);
+  }
+  error("unknown command");
+}
+
+void Pop3Session::State::time_out() {
+  if (mode != Mode::commands) return;
+  // RFC 1939, 3: without a word, and nothing is deleted.
+  close();
+}
+
+sim::Actions Pop3Session::State::take_actions() {
+  if (must_rearm && mode == Mode::commands) actions.push_back(sim::Deadline{options.patience});
+  must_rearm = false;
+  return std::exchange(actions, {});
+}
+
+void Pop3Session::State::send(std::string_view bytes) {
+  if (mode == Mode::closed) return;
+  if (!actions.empty() && std::holds_alternative<sim::Send>(actions.back()))
+    std::get<sim::Send>(actions.back()).bytes.append(bytes);
+  else
+    actions.push_back(sim::Send{std::string(bytes)});
+}
+
+void Pop3Session::State::say(std::string_view line) {
+  if (trace.wants(EventKind::said_server))
+    trace.note(EventKind::said_server, "", {{"host", options.host}, {"line", std::string(line)}});
+  send(line);
+  send("\r\n");
+}
+
+void Pop3Session::State::error(std::string_view text) {
+  refuse(++errors >= options.most_errors ? "too many errors, bye" : text);
+  if (errors >= options.most_errors) close();
+}
+
+void Pop3Session::State::close() {
+  unlock();
+  if (mode == Mode::closed) return;
+  mode = Mode::closed;
+  actions.push_back(sim::Close{});
+}
+
+void Pop3Session::State::unlock() {
+  if (drop != nullptr) drop->is_locked = false;
+  drop = nullptr;
+}
+
+void Pop3Session::State::trace_heard(std::string_view name, std::string_view line) {
+  if (!trace.wants(EventKind::said_client)) return;
+  const bool is_secret = name == "PASS" || name == "APOP" || name == "AUTH";
+  trace.note(EventKind::said_client, "",
+             {{"host", options.host}, {"line", is_secret ? std::string(name) + " ***" : std::string(line)}});
+}
+
+void Pop3Session::State::note_mail(EventKind kind, const std::string& raw) {
+  if (!trace.wants(kind)) return;
+  trace.note(kind, sim::mail::message_id_of(raw), {{"host", options.host}, {"maildrop", drop->user}});
+}
+
+bool Pop3Session::State::is_taken_over(std::string_view verb, std::string_view argument) {
+  if (faults.is_empty()) return false;
+  const Fault* match = faults.match("pop3", verb, argument);
+  if (match == nullptr) return false;
+  // A copy: what the fault sets off may change the plan.
+  const Fault fault = *match;
+  if (trace.wants(EventKind::fault_injected))
+    trace.note(EventKind::fault_injected, "",
+               {{"host", options.host}, {"fault", fault.name}, {"effect", effect_text(fault.then)}},
+               {fault.name, fault.place});
+  return act(fault);
+}
+
+bool Pop3Session::State::act(const Fault& fault) {
+  if (const auto* delay = std::get_if<Delay>(&fault.then)) {
+    // The deadline that runs now would pass during the wait.
+    actions.push_back(sim::Deadline{delay->time + options.patience});
+    actions.push_back(sim::Wait{delay->time});
+    must_rearm = true;
+    return false;
+  }
+  if (const auto* with = std::get_if<ReplyWith>(&fault.then)) {
+    refuse(with->pop3);
+  } else if (const auto* garble = std::get_if<Garble>(&fault.then)) {
+    send(garble->bytes);
+  } else if (std::holds_alternative<Stall>(fault.then)) {
+    mode = Mode::stalled;
+  } else {
+    close();
+    const auto* kill = std::get_if<Kill>(&fault.then);
+    if (kill != nullptr && faults.on_kill) faults.on_kill(*kill);
+  }
+  return true;
+}
+
+Pop3Session::Pop3Session(Pop3Options options, sim::Peer peer, MailStore& store, FaultPlan& faults, sim::Trace& trace)
+    : state_(std::make_unique<State>(std::move(options), std::move(peer), store, faults, trace)) {}
+
+Pop3Session::~Pop3Session() { state_->unlock(); }
+
+sim::Actions Pop3Session::open() {
+  state_->must_rearm = true;
+  state_->greet();
+  return state_->take_actions();
+}
+
+sim::Actions Pop3Session::receive(std::string_view bytes) {
+  state_->receive(bytes);
+  return state_->take_actions();
+}
+
+sim::Actions Pop3Session::wake() {
+  state_->time_out();
+  return state_->take_actions();
+}
+
+sim::Actions Pop3Session::secured(const sim::TlsFacts& facts) {
+  if (!facts.established || state_->mode != State::Mode::handshake) return {};
+  state_->mode = State::Mode::commands;
+  state_->has_tls = true;
+  state_->user.clear();  // RFC 2595, 4: what was said in clear text is forgotten
+  state_->must_rearm = true;
+  return state_->take_actions();
+}
+
+void Pop3Session::lost(const sim::Loss&) {
+  state_->unlock();
+  state_->mode = State::Mode::closed;
+}
+
+}  // namespace fakeservers

@@ -1,0 +1,137 @@
+// Mail transactions (RFC 5321, 3.3), pipelined where the server offers it (RFC 2920).
+#include <algorithm>
+
+#include "sim/client/dots.h"
+#include "sim/client/smtp_client_state.h"
+
+namespace sim::client {
+namespace {
+
+bool is_8bit(std::string_view raw) {
+  return std::any_of(raw.begin(), raw.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
+}
+
+bool needs_utf8(const mail::Envelope& envelope) {
+  return envelope.smtputf8 || (!envelope.from.is_null() && envelope.from.address().is_utf8()) ||
+         std::any_of(envelope.to.begin(), envelope.to.end(), [](const mail::Address& to) { return to.is_utf8(); });
+}
+
+}  // namespace
+
+void SmtpClient::State::next_mail() {
+  while ((current = client.source_.next())) {
+    was_mail_started = true;
+    outcome = {};
+    for (const mail::Address& to : current->envelope.to) outcome.recipients.push_back({to, {}, Stage::rcpt});
+    is_mail_accepted = false;
+    rcpts_answered = 0;
+    rcpts_accepted = 0;
+    if (refuse_locally()) continue;
+    if (std::exchange(must_reset, false)) return say("RSET", Step::rset);
+    return start_mail();
+  }
+  say("QUIT", Step::quit);
+}
+
+/// What this server cannot take, known before asking. A message with 8-bit text goes out even where 8BITMIME is not offered, as most
+/// servers do it, but UTF-8 addresses cannot (RFC 6531, 3.2).
+bool SmtpClient::State::refuse_locally() {
+  std::optional<Reply> refusal;
+  if (current->envelope.to.empty()) refusal = Reply{554, {5, 5, 1}, "the mail has no recipients"};
+  if (features.most_octets && current->raw.size() > *features.most_octets)
+    refusal = Reply{552, {5, 3, 4}, "larger than the server's SIZE"};
+  if (needs_utf8(current->envelope) && !features.utf8)
+    refusal = Reply{553, {5, 6, 7}, "the server does not offer SMTPUTF8"};
+  if (!refusal) return false;
+  settle(Stage::mail, *refusal);
+  current.reset();
+  client.source_.finished(outcome);
+  return true;
+}
+
+std::string SmtpClient::State::mail_line() const {
+  std::string line = "MAIL FROM:<" + current->envelope.from.text() + ">";
+  if (features.most_octets) line += " SIZE=" + std::to_string(current->raw.size());
+  if (features.eight_bit && (current->envelope.body_8bit || is_8bit(current->raw))) line += " BODY=8BITMIME";
+  if (needs_utf8(current->envelope)) line += " SMTPUTF8";
+  return line;
+}
+
+void SmtpClient::State::say_rcpt(std::size_t index) {
+  say("RCPT TO:<" + current->envelope.to[index].text() + ">", Step::rcpt);
+}
+
+void SmtpClient::State::start_mail() {
+  say(mail_line(), Step::mail);
+  if (!features.pipelining) return;
+  for (std::size_t i = 0; i < current->envelope.to.size(); ++i) say_rcpt(i);
+  say("DATA", Step::data);
+}
+
+void SmtpClient::State::mail_answered(const Reply& reply) {
+  is_mail_accepted = reply.code / 100 == 2;
+  if (!is_mail_accepted) settle(Stage::mail, reply);
+  if (features.pipelining) return;
+  if (!is_mail_accepted) return finish_mail();
+  say_rcpt(0);
+}
+
+void SmtpClient::State::rcpt_answered(const Reply& reply) {
+  auto& recipient = outcome.recipients[rcpts_answered++];
+  if (is_mail_accepted) {
+    recipient.reply = reply;
+    if (reply.code / 100 == 2) ++rcpts_accepted;
+    else outcome.stage = Stage::rcpt, outcome.reply = reply;
+  }
+  if (features.pipelining) return;
+  if (rcpts_answered < outcome.recipients.size()) return say_rcpt(rcpts_answered);
+  if (rcpts_accepted == 0) return finish_mail();
+  say("DATA", Step::data);
+}
+
+void SmtpClient::State::data_answered(const Reply& reply) {
+  if (reply.is_positive() && reply.code != 354)
+    return abort(Stage::data, {421, {4, 5, 0}, "unexpected reply to DATA: " + reply.line()});
+  if (reply.code != 354) {
+    if (rcpts_accepted > 0) settle(Stage::data, reply);
+    return finish_mail();
+  }
+  pending.push_back(Step::body);
+  // RFC 2920, 3.1: DATA was pipelined, no recipient is left, and the server still wants a message: it gets an empty one.
+  std::string bytes;
+  append_stuffed(bytes, rcpts_accepted > 0 ? std::string_view(current->raw) : std::string_view());
+  if (client.keep_dialogue_) client.dialogue_.push_back("C: (" + std::to_string(bytes.size()) + " octets of message)");
+  put(std::move(bytes));
+}
+
+void SmtpClient::State::body_answered(const Reply& reply) {
+  if (reply.code / 100 == 3)
+    return abort(Stage::end_of_data, {421, {4, 5, 0}, "unexpected reply to the message: " + reply.line()});
+  if (rcpts_accepted > 0) {
+    outcome.stage = Stage::end_of_data;
+    outcome.reply = reply;
+    settle(Stage::end_of_data, reply);
+  }
+  finish_mail();
+}
+
+/// Ends the mail at this stage; recipients that were refused before keep their own reply.
+void SmtpClient::State::settle(Stage at, const Reply& reply) {
+  outcome.stage = at;
+  outcome.reply = reply;
+  for (auto& recipient : outcome.recipients) {
+    const bool is_refused = recipient.reply.code >= 400;
+    if (is_refused) continue;
+    recipient.reply = reply;
+    recipient.stage = at;
+  }
+}
+
+void SmtpClient::State::finish_mail() {
+  current.reset();
+  must_reset = !outcome.is_accepted();
+  client.source_.finished(outcome);
+  next_mail();
+}
+
+}  // namespace sim::client

@@ -1,0 +1,103 @@
+// The way to a usable connection: greeting, EHLO or HELO, STARTTLS, AUTH.
+#include <charconv>
+
+#include "sim/client/base64.h"
+#include "sim/client/smtp_client_state.h"
+
+namespace sim::client {
+namespace {
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  return out;
+}
+
+}  // namespace
+
+void SmtpClient::State::greeted(const Reply& reply) {
+  if (reply.code / 100 != 2) return give_up(Stage::greeting, reply);
+  say("EHLO " + client.options_.helo, Step::ehlo);
+}
+
+void SmtpClient::State::helloed(Step step, const Reply& reply) {
+  features = {};
+  // RFC 5321, 3.2: a server that does not know EHLO is asked with HELO.
+  if (step == Step::ehlo && reply.is_permanent()) return say("HELO " + client.options_.helo, Step::helo);
+  if (reply.code / 100 != 2) return give_up(Stage::helo, reply);
+  if (step == Step::ehlo) read_features(reply.text);
+  after_hello();
+}
+
+void SmtpClient::State::read_features(const std::string& text) {
+  for (std::size_t at = text.find('\n'); at != std::string::npos;) {
+    const std::size_t end = text.find('\n', at + 1);
+    const std::string line = upper(std::string_view(text).substr(at + 1, end == std::string::npos ? end : end - at - 1));
+    const std::string keyword = line.substr(0, line.find_first_of(" ="));
+    const std::string rest = " " + line.substr(std::min(keyword.size() + 1, line.size())) + " ";
+    if (keyword == "PIPELINING") features.pipelining = true;
+    if (keyword == "8BITMIME") features.eight_bit = true;
+    if (keyword == "SMTPUTF8") features.utf8 = true;
+    if (keyword == "STARTTLS") features.starttls = true;
+    if (keyword == "AUTH") {
+      features.auth_plain = features.auth_plain || rest.find(" PLAIN ") != std::string::npos;
+      features.auth_login = features.auth_login || rest.find(" LOGIN ") != std::string::npos;
+    }
+    if (keyword == "SIZE") {
+      std::size_t most = 0;
+      std::from_chars(rest.data() + 1, rest.data() + rest.size(), most);
+      if (most > 0) features.most_octets = most;  // RFC 1870, 4: 0 or nothing is no limit
+      else features.most_octets = SIZE_MAX;
+    }
+    at = end;
+  }
+}
+
+void SmtpClient::State::after_hello() {
+  const StartTlsUse use = client.options_.starttls;
+  if (use != StartTlsUse::none && !client.tls_.established) {
+    if (features.starttls) return say("STARTTLS", Step::starttls);
+    if (use == StartTlsUse::required)
+      return give_up(Stage::tls, {421, {4, 7, 4}, "TLS is required here, but the server does not offer it"});
+  }
+  if (!client.options_.user_name.empty()) return start_auth();
+  next_mail();
+}
+
+void SmtpClient::State::tls_answered(const Reply& reply) {
+  if (reply.code == 220) {
+    // What stands behind this reply came in clear text, from whomever (CVE-2011-0411).
+    reader.clear();
+    is_in_handshake = true;
+    actions.push_back(StartTls{});
+    return;
+  }
+  if (client.options_.starttls == StartTlsUse::required) return give_up(Stage::tls, reply);
+  features.starttls = false;
+  if (!client.options_.user_name.empty()) return start_auth();
+  next_mail();
+}
+
+void SmtpClient::State::start_auth() {
+  const SmtpClientOptions& options = client.options_;
+  if (features.auth_plain) {
+    const std::string response = to_base64(std::string(1, '\0') + options.user_name + '\0' + options.password);
+    return say("AUTH PLAIN " + response, Step::auth_plain, "AUTH PLAIN ***");
+  }
+  if (features.auth_login) return say("AUTH LOGIN", Step::auth_login);
+  give_up(Stage::auth, {504, {5, 7, 4}, "the server offers no AUTH mechanism known here"});
+}
+
+void SmtpClient::State::auth_answered(Step step, const Reply& reply) {
+  const SmtpClientOptions& options = client.options_;
+  if (reply.code == 334 && step == Step::auth_login) return say(to_base64(options.user_name), Step::auth_user, "***");
+  if (reply.code == 334 && step == Step::auth_user)
+    return say(to_base64(options.password), Step::auth_password, "***");
+  if (reply.code / 100 == 2 && step != Step::auth_login && step != Step::auth_user) return next_mail();
+  // A challenge that this mechanism does not have, or success before the password: neither can be believed.
+  if (reply.code < 400) return abort(Stage::auth, {421, {4, 5, 0}, "unexpected reply to AUTH: " + reply.line()});
+  give_up(Stage::auth, reply);
+}
+
+}  // namespace sim::client

@@ -1,0 +1,82 @@
+// Inside of SmtpClient, shared by smtp_client.cc (the stream, failures), smtp_client_setup.cc (up to AUTH) and smtp_client_mail.cc (the
+// transactions). Nobody else includes this.
+#pragma once
+#include <deque>
+
+#include "sim/client/reply_reader.h"
+#include "sim/client/smtp_client.h"
+
+namespace sim::client {
+
+struct SmtpClient::State {
+  using Reply = mail::SmtpReply;
+  using Stage = SmtpOutcome::Stage;
+  /// What the server still has to answer, in order.
+  enum class Step {
+    greeting, ehlo, helo, starttls, auth_plain, auth_login, auth_user, auth_password, mail, rcpt, data, body, rset, quit
+  };
+  struct Features {
+    bool pipelining = false, eight_bit = false, utf8 = false, starttls = false, auth_plain = false, auth_login = false;
+    std::optional<std::size_t> most_octets;
+  };
+
+  explicit State(SmtpClient& client_) : client(client_) {}
+
+  // The stream.
+  void receive(std::string_view bytes);
+  void handle(Step step, const Reply& reply);
+  void say(const std::string& line, Step awaited, std::string_view masked = {});
+  void put(std::string bytes);
+  void hear();
+  Stage stage() const;
+  Actions take_actions();
+
+  // Up to AUTH.
+  void greeted(const Reply& reply);
+  void helloed(Step step, const Reply& reply);
+  void read_features(const std::string& text);
+  void after_hello();
+  void tls_answered(const Reply& reply);
+  void start_auth();
+  void auth_answered(Step step, const Reply& reply);
+
+  // Transactions.
+  void next_mail();
+  bool refuse_locally();
+  void start_mail();
+  std::string mail_line() const;
+  void say_rcpt(std::size_t index);
+  void mail_answered(const Reply& reply);
+  void rcpt_answered(const Reply& reply);
+  void data_answered(const Reply& reply);
+  void body_answered(const Reply& reply);
+  void settle(Stage at, const Reply& reply);
+  void finish_mail();
+
+  // Failures.
+  /// The connection cannot be used, but the server still listens: QUIT.
+  void give_up(Stage at, const Reply& reply);
+  /// The connection is gone or not to be trusted.
+  void abort(Stage at, const Reply& reply);
+  void report_failure(Stage at, const Reply& reply);
+
+  SmtpClient& client;
+  ReplyReader reader;
+  std::deque<Step> pending;
+  Actions actions;
+  Features features;
+  bool is_open = false;
+  bool is_in_handshake = false;
+  bool is_over = false;
+  bool must_rearm = false;
+
+  bool was_mail_started = false;       ///< the first mail, on this connection
+  bool must_reset = false;             ///< the last transaction failed and may still stand open
+  std::optional<OutgoingMail> current; ///< in flight
+  SmtpOutcome outcome;                 ///< of the mail in flight
+  bool is_mail_accepted = false;       ///< MAIL was
+  std::size_t rcpts_answered = 0;
+  std::size_t rcpts_accepted = 0;
+};
+
+}  // namespace sim::client
