@@ -22,8 +22,8 @@ std::optional<std::size_t> take_number(std::string_view& text) {
 }  // namespace
 
 void Pop3Client::State::counted(const std::string& line) {
-  std::string_view text = std::string_view(line).substr(std::min<std::size_t>(4, line.size()));
-  const auto number = take_number(text);
+  std::string_view rest = std::string_view(line).substr(std::min<std::size_t>(4, line.size()));
+  const auto number = take_number(rest);
   if (!number || *number > most_messages) return give_up("stat: not a count: " + line.substr(0, 80));
   count = *number;
   if (count == 0) return say("QUIT", Step::quit);
