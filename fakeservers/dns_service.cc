@@ -27,7 +27,7 @@ std::optional<Rcode> rcode_of(Status status) {
   return std::nullopt;
 }
 
-/// Zone transfers and other meta types (RFC 6895, 3.1) are not for asking here; ANY is.
+/// Zone transfers and other meta types (RFC 1035, 3.2.3) are not for asking here; ANY is.
 bool is_meta(sim::dns::Type type) {
   const auto number = static_cast<std::uint16_t>(type);
   return number >= 128 && number < 255;

@@ -116,14 +116,14 @@ class Parser {
       if (zone_.soa()) return error(type, "the zone has two SOA records", "keep one");
     }
     if (record.type == Type::CNAME && at_origin) {
-      return error(type, "the zone's own name cannot be an alias, for it has a SOA (RFC 1034, 3.6.2)", "write A or MX records for it");
+      return error(type, "the zone's own name cannot be an alias, for it has a SOA (RFC 2181, 10.1)", "write A or MX records for it");
     }
     if (known != zone_.records().end()) {
       const Record& other = known->second.front();
       const bool is_same = other.type == record.type && other.data == record.data;
       const bool clashes = other.type == Type::CNAME || record.type == Type::CNAME;
       if (clashes && !is_same) {
-        return error(type, fmt::format("{} has a CNAME and other data (RFC 1034, 3.6.2)", record.owner.text()),
+        return error(type, fmt::format("{} has a CNAME and other data (RFC 2181, 10.1)", record.owner.text()),
                      "an alias has one CNAME and nothing else: remove one of them");
       }
     }
