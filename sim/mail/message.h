@@ -28,7 +28,9 @@ struct HeaderField {
   std::string_view value;  ///< after the colon, folding and all, without the line end
 };
 
-/// A leaf of the MIME tree.
+struct EntityTree;  // sim/mail/entity.h
+
+/// A leaf of the MIME tree. A message/rfc822 is one leaf: its content is a Message again.
 struct Part {
   std::string content_type;   ///< "text/plain", lower case
   std::string charset;        ///< as declared, "" if none
@@ -69,14 +71,16 @@ class Message {
   const std::string& html() const;                ///< the HTML body, "" if there is none
   const std::vector<Part>& parts() const;         ///< leaves in order, bodies included
   std::string content(const Part& part) const;    ///< the part's bytes, transfer encoding undone
+  const EntityTree& entities() const;             ///< the whole tree, as views into raw()
   std::string content_type() const;               ///< of the whole message, lower case, "text/plain" if absent
   /// A parameter of the message's Content-Type ("report-type"), "" if absent.
   std::string content_type_parameter(std::string_view name) const;
   /// What was wrong with it: bounds passed, no header, broken MIME. Empty for a clean message.
   const std::vector<std::string>& faults() const;
 
- private:
   struct State;
+
+ private:
   std::unique_ptr<State> state_;
 };
 

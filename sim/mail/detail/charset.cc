@@ -1,0 +1,195 @@
+#include "sim/mail/detail/charset.h"
+
+#include <iconv.h>
+
+#include <cerrno>
+
+namespace sim::mail::detail {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// One conversion descriptor, closed with its owner.
+class Converter {
+ public:
+  Converter(const char* to, const char* from) : handle_(iconv_open(to, from)) {}
+  ~Converter() {
+    if (is_open()) iconv_close(handle_);
+  }
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+  bool is_open() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+
+  /// Converts as far as it goes; false if something in `in` could not be converted (then `in` starts with it).
+  bool convert(std::string_view& in, std::string& out) {
+    // iconv's signature is not const-correct; it does not write to its input.
+    char* from = const_cast<char*>(in.data());
+    std::size_t left = in.size();
+    char buffer[4096];
+    while (true) {
+      char* to = buffer;
+      std::size_t room = sizeof buffer;
+      const bool failed = iconv(handle_, &from, &left, &to, &room) == static_cast<std::size_t>(-1);
+      const int why = errno;
+      out.append(buffer, sizeof buffer - room);
+      in = in.substr(in.size() - left);
+      if (!failed) break;
+      if (why != E2BIG) return false;
+    }
+    char* to = buffer;
+    std::size_t room = sizeof buffer;
+    iconv(handle_, nullptr, nullptr, &to, &room);
+    out.append(buffer, sizeof buffer - room);
+    return true;
+  }
+
+ private:
+  iconv_t handle_;
+};
+
+/// What mail calls a charset and what iconv should read it as: the supersets that clients really send.
+std::string iconv_name(std::string_view charset) {
+  std::string name = lower(trim(charset));
+  if (name == "shift_jis" || name == "shift-jis" || name == "sjis" || name == "x-sjis") return "CP932";
+  if (name == "iso-2022-jp") return "ISO-2022-JP-3";
+  if (name == "iso-8859-1" || name == "latin1" || name == "us-ascii" || name == "ascii") return "CP1252";
+  if (name == "gb2312") return "GB18030";
+  if (name == "ks_c_5601-1987") return "CP949";
+  if (name.size() > 40 || name.find_first_of("/,\0 ") != std::string::npos) return "";
+  return name;
+}
+
+/// The length of the UTF-8 sequence at the front, 0 if it is not well formed.
+std::size_t sequence(std::string_view s) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  const std::size_t size = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  if (size == 0 || s.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i)
+    if ((at(i) & 0xC0U) != 0x80) return 0;
+  if (lead == 0xE0 && at(1) < 0xA0) return 0;
+  if (lead == 0xED && at(1) > 0x9F) return 0;
+  if (lead == 0xF0 && at(1) < 0x90) return 0;
+  if (lead == 0xF4 && at(1) > 0x8F) return 0;
+  return size;
+}
+
+std::string without_nul(std::string text) {
+  for (std::size_t at = text.find('\0'); at != std::string::npos; at = text.find('\0', at))
+    text.replace(at, 1, replacement);
+  return text;
+}
+
+/// windows-1252 has five holes; they are read as the control characters of ISO-8859-1, as browsers do.
+std::string from_windows_1252(std::string_view bytes) {
+  static constexpr unsigned high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
+                                        0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                        0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+  std::string out;
+  for (const char c : bytes) {
+    unsigned code = static_cast<unsigned char>(c);
+    if (code >= 0x80 && code < 0xA0) code = high[code - 0x80];
+    if (code < 0x80) {
+      out += c;
+    } else if (code < 0x800) {
+      out += static_cast<char>(0xC0 | (code >> 6));
+      out += static_cast<char>(0x80 | (code & 0x3F));
+    } else {
+      out += static_cast<char>(0xE0 | (code >> 12));
+      out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+      out += static_cast<char>(0x80 | (code & 0x3F));
+    }
+  }
+  return out;
+}
+
+bool has_japanese_escapes(std::string_view bytes) {
+  for (const std::string_view escape : {"\x1B$B", "\x1B$@", "\x1B(J", "\x1B(I"})
+    if (bytes.find(escape) != std::string_view::npos) return true;
+  return false;
+}
+
+/// UTF-8 with some bytes broken: only those are replaced.
+std::string mended(std::string_view bytes) {
+  std::string out;
+  while (!bytes.empty()) {
+    const std::size_t size = sequence(bytes);
+    out += size == 0 ? replacement : bytes.substr(0, size);
+    bytes.remove_prefix(size == 0 ? 1 : size);
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view bytes) {
+  for (const char c : bytes)
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+  return true;
+}
+
+bool is_utf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t size = sequence(bytes);
+    if (size == 0) return false;
+    bytes.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string readable(std::string_view bytes) {
+  if (bytes.find('\x1B') != std::string_view::npos && has_japanese_escapes(bytes)) return to_utf8(bytes, "iso-2022-jp");
+  if (is_utf8(bytes)) return without_nul(std::string(bytes));
+  return without_nul(from_windows_1252(bytes));
+}
+
+std::string to_utf8(std::string_view bytes, std::string_view charset) {
+  const std::string name = iconv_name(charset);
+  if (name == "utf-8" || name == "utf8") return without_nul(mended(bytes));
+  if (name.empty() || (name == "CP1252" && is_ascii(bytes))) return readable(bytes);
+  if (name == "CP1252" && lower(charset).find("ascii") != std::string::npos) return readable(bytes);
+  if (name == "CP1252") return without_nul(from_windows_1252(bytes));
+  Converter converter("UTF-8", name.c_str());
+  if (!converter.is_open()) return readable(bytes);
+  std::string out;
+  while (!converter.convert(bytes, out) && !bytes.empty()) {
+    out += replacement;
+    bytes.remove_prefix(1);
+  }
+  return without_nul(mended(out));
+}
+
+std::optional<std::string> from_utf8(std::string_view text, std::string_view charset) {
+  const std::string name = lower(trim(charset));
+  if (name == "utf-8" || name.empty()) return std::string(text);
+  Converter converter(name == "shift_jis" ? "CP932" : name.c_str(), "UTF-8");
+  if (!converter.is_open()) return std::nullopt;
+  std::string out;
+  if (!converter.convert(text, out)) return std::nullopt;
+  return out;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  return out;
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (low(a[i]) != low(b[i])) return false;
+  return true;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(blank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
+}  // namespace sim::mail::detail
