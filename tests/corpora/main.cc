@@ -1,0 +1,74 @@
+// mailrig-corpora DIR [SUITE...] [-v]: runs the suites of a folder and prints passed, failed and skipped cases of each.
+#include <algorithm>
+#include <iostream>
+
+#include "tests/corpora/suites.h"
+
+namespace {
+
+struct Options {
+  std::string directory;
+  std::vector<std::string> suites;
+  bool is_verbose = false;
+};
+
+int usage(std::string_view why) {
+  std::cerr << "mailrig-corpora: " << why << "\nusage: mailrig-corpora DIR [SUITE...] [-v]\nserved suites:";
+  for (const corpora::Runner& runner : corpora::runners()) std::cerr << ' ' << runner.name;
+  std::cerr << '\n';
+  return 2;
+}
+
+/// The skipped cases by the reason they give, so that no skip goes without one.
+void print_lines(std::string_view mark, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) std::cout << "  " << mark << ' ' << line << '\n';
+}
+
+bool run(const corpora::Runner& runner, const corpora::Suite& suite, bool is_verbose) {
+  corpora::Report report;
+  runner.run(suite, report);
+  std::cout << suite.name << " passed " << report.passed() << " failed " << report.failures().size() << " skipped "
+            << report.skips().size() << '\n';
+  if (is_verbose) print_lines("FAILED", report.failures());
+  print_lines("skipped", report.skips());
+  return report.failures().empty();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "-v") {
+      options.is_verbose = true;
+    } else if (argument.size() > 1 && argument.front() == '-') {
+      return usage("unknown option " + argument);
+    } else if (options.directory.empty()) {
+      options.directory = argument;
+    } else {
+      options.suites.push_back(argument);
+    }
+  }
+  if (options.directory.empty()) return usage("no folder given");
+  if (!std::filesystem::is_directory(options.directory)) return usage(options.directory + " is no folder");
+  const std::vector<corpora::Suite> present = corpora::suites_in(options.directory);
+  const auto find = [&](const std::string& name) {
+    return std::find_if(present.begin(), present.end(), [&](const corpora::Suite& each) { return each.name == name; });
+  };
+  for (const std::string& name : options.suites) {
+    if (corpora::runner_of(name) == nullptr) return usage("suite " + name + " is not served");
+    if (find(name) == present.end()) return usage("suite " + name + " is not in " + options.directory);
+  }
+  bool is_good = true;
+  for (const corpora::Suite& suite : present) {
+    const auto& wanted = options.suites;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), suite.name) == wanted.end()) continue;
+    if (const corpora::Runner* runner = corpora::runner_of(suite.name)) {
+      is_good = run(*runner, suite, options.is_verbose) && is_good;
+    } else {
+      std::cout << suite.name << " not served\n";
+    }
+  }
+  return is_good ? 0 : 1;
+}

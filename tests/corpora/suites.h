@@ -1,0 +1,65 @@
+// Runners for public conformance suites and real mails: which suites are served, and how a run is told.
+#pragma once
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace corpora {
+
+/// One case as the manifest names it.
+struct Case {
+  std::string name;
+  std::filesystem::path file;   ///< absolute or relative to the working directory
+  std::string kind;
+  std::string expected;
+};
+
+/// A suite as it was found in a folder.
+struct Suite {
+  std::string name;
+  std::filesystem::path root;   ///< the folder that holds the suite's folder and the manifest
+  std::vector<Case> cases;      ///< from manifest.tsv; empty if it does not name the suite: then scan files()
+  /// All files below the suite's folder with that extension (".eml"), sorted.
+  std::vector<std::filesystem::path> files(std::string_view extension) const;
+  /// The manifest's cases, or one for each file with that extension.
+  std::vector<Case> cases_or_files(std::string_view extension) const;
+};
+
+/// Counts and remembers what a suite's run came to.
+class Report {
+ public:
+  void pass() { ++passed_; }
+  void fail(std::string_view name, std::string_view why) { failures_.push_back(std::string(name) + ": " + std::string(why)); }
+  void skip(std::string_view name, std::string_view why) { skips_.push_back(std::string(name) + ": " + std::string(why)); }
+  /// Passes if `why` is empty, fails otherwise.
+  void judge(std::string_view name, std::string_view why) { why.empty() ? pass() : fail(name, why); }
+
+  std::size_t passed() const { return passed_; }
+  const std::vector<std::string>& failures() const { return failures_; }
+  const std::vector<std::string>& skips() const { return skips_; }
+
+ private:
+  std::size_t passed_ = 0;
+  std::vector<std::string> failures_;
+  std::vector<std::string> skips_;
+};
+
+/// A suite that is served here.
+struct Runner {
+  std::string_view name;
+  void (*run)(const Suite&, Report&);
+};
+const std::vector<Runner>& runners();
+const Runner* runner_of(std::string_view suite);
+
+/// The suites present in `directory`, from its manifest.tsv and its folders, by name.
+std::vector<Suite> suites_in(const std::filesystem::path& directory);
+std::string bytes_of(const std::filesystem::path& file);
+
+void run_mime_stalwart(const Suite& suite, Report& report);
+void run_mime_mime4j(const Suite& suite, Report& report);
+void run_smtp_chasquid(const Suite& suite, Report& report);
+
+}  // namespace corpora
