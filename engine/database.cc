@@ -69,6 +69,10 @@ void Statement::bind(int index, std::string_view value) {
 
 void Statement::bind(int index, std::nullptr_t) { sqlite3_bind_null(statement_.get(), index); }
 
+void Statement::bind(int index, const Blob& value) {
+  sqlite3_bind_blob64(statement_.get(), index, value.bytes.empty() ? "" : value.bytes.data(), value.bytes.size(), SQLITE_TRANSIENT);
+}
+
 void Statement::bind(int index, const std::optional<std::string>& value) {
   if (value) bind(index, std::string_view(*value));
   else bind(index, nullptr);

@@ -31,6 +31,11 @@ struct DatabaseOptions {
   bool synchronous_normal = true;  ///< WAL with synchronous=NORMAL; false: OFF (stories: no power fails in them)
 };
 
+/// Bytes to be bound as a BLOB.
+struct Blob {
+  std::string_view bytes;
+};
+
 /// A prepared statement: bind, step, read. Reset by the next bind_all(); never outlives its database.
 class Statement {
  public:
@@ -45,6 +50,8 @@ class Statement {
     (bind(++index, values), ...);
     return *this;
   }
+  /// Binds one parameter, counted from 1, beside those of bind_all(): where the number of columns is known at run time only.
+  void bind_one(int index, std::string_view value) { bind(index, value); }
   bool step();                     ///< true while there is a row
   void run() { while (step()) {} reset(); }
   void reset();
@@ -64,6 +71,7 @@ class Statement {
   void bind(int index, const std::string& value) { bind(index, std::string_view(value)); }
   void bind(int index, const char* value) { bind(index, std::string_view(value)); }
   void bind(int index, std::nullptr_t);
+  void bind(int index, const Blob& value);
   void bind(int index, const std::optional<std::string>& value);
 
   struct Finalize { void operator()(sqlite3_stmt* statement) const noexcept; };

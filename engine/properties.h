@@ -38,9 +38,12 @@ class Properties {
   std::int64_t number(std::string_view name) const;
   std::string text(std::string_view name) const;
   std::vector<std::string> list(std::string_view name) const;   ///< comma separated, blanks trimmed, empty items dropped
+  /// Rises with each change: who keeps something made from properties compares it.
+  std::uint64_t changes() const { return changes_; }
 
  private:
   Database& database_;
+  std::uint64_t changes_ = 0;
   std::map<std::string, std::string, std::less<>> values_;
 };
 

@@ -32,8 +32,20 @@ struct Record {
   std::string field(std::string_view name) const;
 };
 
+/// What of a mail's attachments is kept (spec 10.2).
+struct AttachmentLimits {
+  std::size_t most = 30;
+  std::size_t most_bytes = 18874368;
+};
+
+/// A new user; the rest takes the table's defaults.
+struct NewUser {
+  std::string user_name, first_name, last_name, email;
+};
+
 class Store {
  public:
+  /// Counts one more start of this database (instance_start).
   Store(Database& database, const sim::Clock& clock, sim::Trace& trace, sim::Random random);
   ~Store();
   Database& database();
@@ -42,23 +54,31 @@ class Store {
   // Email rows
   /// Inserts with sys_id, created/updated times; sets id and sys_id in the record and notes mailbox_entered.
   void insert(EmailRecord& email);
-  /// Moves a mail: type, state, mailbox and error_string change together; notes mailbox_entered if the mailbox changed.
-  void move(EmailRecord& email, const Standing& to, std::string_view error_string = {});
+  /// Moves a mail: type, state, mailbox and error_string change together, and all that update() writes; notes mailbox_entered if the mailbox
+  /// changed. An empty error_string leaves the one that stands.
+  void move(EmailRecord& email, const Standing& to, std::string_view error_string = {}, const sim::Cause& by = {});
   /// Writes receive_type, user, user_id, target_table, instance, attempts of the record back.
   void update(const EmailRecord& email);
   std::optional<EmailRecord> find_email(std::string_view sys_id);
+  /// Mails read but not classified: what a crash left in Inbox. In the order they came.
+  std::vector<EmailRecord> unclassified();
   /// True if a received mail has this Message-ID already.
   bool has_received(std::string_view message_id);
   /// A stored mail (sent or received) of that Message-ID with a target record; the newest.
   std::optional<EmailRecord> find_referenced(std::string_view message_id);
+  /// True if this very mail of the account's maildrop was stored before: how a mail is known again after a crash between store and delete.
+  bool has_read(std::string_view account, std::string_view uid, std::string_view message_id);
   void log(std::string_view email_sys_id, std::string_view level, std::string_view message);   // syslog_email
-  void keep_attachments(const EmailRecord& email, const sim::mail::Message& message);
+  /// Stores the attachments, at the mail's target record if it has one. Returns how many were discarded, each with its reason in
+  /// sys_email_attachment. One that the target has already is not stored again.
+  std::size_t keep_attachments(const EmailRecord& email, const sim::mail::Message& message, const AttachmentLimits& limits = {});
 
   // Users
   std::optional<User> user_by_name(std::string_view user_name);
   std::optional<User> user_by_sys_id(std::string_view sys_id);
   std::vector<User> users_by_email(std::string_view address);  ///< active first, then in order of creation
   std::vector<User> group_members(std::string_view group_name);
+  User insert_user(const NewUser& user);
 
   // Watermarks
   std::optional<Watermark> watermark(std::string_view number);
@@ -69,6 +89,8 @@ class Store {
   /// Creates the table if it is new. Names are checked: letters, digits, underscore.
   void declare_table(std::string_view table, std::string_view prefix, const std::vector<std::string>& columns);
   std::vector<std::string> tables_with_numbers();
+  /// Number prefixes with their tables, sys_watermark's among them.
+  std::vector<std::pair<std::string, std::string>> number_prefixes();
   std::optional<std::string> table_of_number(std::string_view number);   ///< by prefix (sys_number)
   std::optional<Record> find_record(std::string_view table, std::string_view sys_id_or_number);
   /// Numbers it, stores fields (comments and work_notes go to the journal), returns it.
@@ -76,9 +98,16 @@ class Store {
   void update_record(const Record& record, const std::vector<std::pair<std::string, std::string>>& fields, std::string_view user_name);
   bool has_column(std::string_view table, std::string_view column);
 
- private:
   struct State;
+
+ private:
+  std::string next_number(std::string_view category);  ///< "" if the category has no row in sys_number
+  void pass_number(std::string_view category, std::string_view number);
+  void write_journal(const Record& record, const std::vector<std::pair<std::string, std::string>>& fields, std::string_view user_name);
   std::unique_ptr<State> state_;
 };
+
+/// What addresses of users are compared by: ASCII letters lowered (sys_user.email_key).
+std::string email_key(std::string_view address);
 
 }  // namespace engine

@@ -1,0 +1,163 @@
+#include "engine/instance.h"
+
+#include <array>
+
+#include "engine/configure.h"
+#include "engine/inbound/email_reader.h"
+#include "engine/inbound/pipeline.h"
+#include "engine/outbound/outbox.h"
+#include "engine/outbound/smtp_sender.h"
+
+namespace engine {
+
+sim::Cause Parts::cause_of_property(std::string_view name) const {
+  sim::Cause cause{fmt::format("property:{}", name), {}};
+  for (const Setting& each : config.properties) {
+    if (each.name == name) cause.place = each.place;
+  }
+  return cause;
+}
+
+sim::Cause Parts::cause_of_user(std::string_view user_name) const {
+  sim::Cause cause{fmt::format("user:{}", user_name), {}};
+  for (const UserConfig& each : config.users) {
+    if (each.user_name == user_name) cause.place = each.place;
+  }
+  return cause;
+}
+
+namespace {
+
+struct Job {
+  std::string_view name;
+  sim::Duration every;
+};
+/// The scheduled jobs. The event queue's interval is not documented; ten seconds keep an event well inside the sender's minute.
+constexpr std::array jobs{Job{"events process", std::chrono::seconds{10}}, Job{"smtp sender", std::chrono::minutes{1}},
+                          Job{"email reader", std::chrono::minutes{2}}};
+
+}  // namespace
+
+struct Instance::State {
+  State(sim::World& world_given, InstanceConfig config_given, Profile profile_given, Database opened, sim::IpAddress ip)
+      : world(world_given),
+        config(std::move(config_given)),
+        profile(profile_given),
+        database(std::move(opened)),
+        properties(database),
+        store(database, world.clock, world.trace, world.random.stream("instance " + config.name)),
+        parts{world, database, store, properties, profile, config, std::move(ip)},
+        reader(parts),
+        sender(parts) {}
+  ~State() {
+    for (const auto& timer : timers) {
+      if (timer) world.clock.cancel(*timer);
+    }
+  }
+
+  void run(std::size_t job);
+  void schedule(std::size_t job);
+
+  sim::World& world;
+  InstanceConfig config;
+  Profile profile;
+  Database database;
+  Properties properties;
+  Store store;
+  Parts parts;
+  inbound::EmailReader reader;
+  outbound::SmtpSender sender;
+  std::array<std::optional<sim::Clock::Timer>, jobs.size()> timers;
+};
+
+void Instance::State::run(std::size_t job) {
+  try {
+    if (job == 0) outbound::process_events(parts);
+    else if (job == 1) sender.run();
+    else reader.run();
+  } catch (const DatabaseError& error) {
+    world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(jobs[job].name)}, {"why", error.what()}}, {"database", {}});
+  }
+}
+
+void Instance::State::schedule(std::size_t job) {
+  timers[job] = world.clock.after(jobs[job].every, [this, job] {
+    schedule(job);
+    run(job);
+  });
+}
+
+Instance::Instance(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Instance::~Instance() = default;
+
+sim::Result<std::unique_ptr<Instance>> Instance::open(sim::World& world, InstanceConfig config, const DatabaseOptions& options,
+                                                      sim::IpAddress ip) {
+  auto profile = find_profile(config.profile);
+  if (!profile) {
+    sim::Error error = profile.error();
+    error.place = config.place;
+    return error;
+  }
+  auto database = Database::open(options);
+  if (!database) return database.error();
+  try {
+    const bool is_new = database->value("SELECT count(*) FROM instance_start") == "0";
+    auto state = std::make_unique<State>(world, std::move(config), *profile, std::move(*database), std::move(ip));
+    if (is_new) {
+      Transaction transaction(state->database);
+      write_factory_rows(state->store);
+      if (const auto written = write_configuration(state->parts, state->config); !written) return written.error();
+      transaction.commit();
+    }
+    inbound::classify_leftovers(state->parts);
+    return std::unique_ptr<Instance>(new Instance(std::move(state)));
+  } catch (const DatabaseError& error) {
+    return sim::Error{error.what(), error.is_full() ? "give the database more room" : "", {}};
+  }
+}
+
+void Instance::start() {
+  for (std::size_t job = 0; job < jobs.size(); ++job) state_->schedule(job);
+}
+
+sim::Result<void> Instance::apply(const InstanceConfig& change) {
+  const auto written = write_configuration(state_->parts, change);
+  state_->parts.inbound_settings = nullptr;
+  if (!written) {
+    state_->properties.reload();
+    return written.error();
+  }
+  merge(state_->config, change);
+  return {};
+}
+
+sim::Result<void> Instance::run_job(std::string_view name) {
+  std::string names;
+  for (std::size_t job = 0; job < jobs.size(); ++job) {
+    if (jobs[job].name == name) {
+      state_->run(job);
+      return {};
+    }
+    names.append(names.empty() ? "" : ", ").append(jobs[job].name);
+  }
+  return sim::Error{fmt::format("there is no job '{}'", name), "jobs: " + names, {}};
+}
+
+sim::Result<void> Instance::fire(const EventRequest& event) { return outbound::fire(state_->parts, event); }
+
+sim::Result<void> Instance::compose(const ComposeRequest& mail) { return outbound::compose(state_->parts, mail); }
+
+std::string Instance::receive(std::string raw) { return inbound::receive(state_->parts, std::move(raw), "", ""); }
+
+bool Instance::is_idle() const {
+  if (state_->reader.is_running() || state_->sender.is_running()) return false;
+  return !outbound::has_waiting_events(state_->parts) && !state_->sender.has_work() &&
+         state_->database.value("SELECT 1 FROM sys_email WHERE type = 'received' AND state = 'ready' LIMIT 1").empty();
+}
+
+Database& Instance::database() { return state_->database; }
+
+const InstanceConfig& Instance::config() const { return state_->config; }
+
+}  // namespace engine

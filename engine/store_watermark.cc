@@ -1,0 +1,24 @@
+// Watermarks (spec 5): prefix, seven digits, an underscore, twenty random characters.
+#include "engine/store.h"
+#include "engine/store_state.h"
+
+namespace engine {
+
+std::optional<Watermark> Store::watermark(std::string_view number) {
+  Statement& row = state_->statement("SELECT number, source_table, source_id, email FROM sys_watermark WHERE number = ?");
+  const Ended ended{row.bind_all(number)};
+  if (!row.step()) return std::nullopt;
+  return Watermark{row.text(0), row.text(1), row.text(2), row.text(3)};
+}
+
+std::string Store::new_watermark(std::string_view table, std::string_view record, std::string_view email_sys_id) {
+  const std::string number = next_number("sys_watermark") + "_" + state_->marks.token(20);
+  // A clone's counter may give a number that stands already: then the mail leaves without one.
+  state_
+      ->statement("INSERT OR IGNORE INTO sys_watermark (number, source_table, source_id, email, sys_created_on) VALUES (?, ?, ?, ?, ?)")
+      .bind_all(number, table, record, email_sys_id, state_->now())
+      .run();
+  return state_->database.changes() > 0 ? number : std::string();
+}
+
+}  // namespace engine
