@@ -18,7 +18,7 @@ Result<IpAddress> IpAddress::parse(std::string_view text) {
   unsigned char bytes[sizeof(in6_addr)];
   char canonical[INET6_ADDRSTRLEN];
   for (const int family : {AF_INET, AF_INET6}) {
-    if (zero_ended.size() != text.size() || inet_pton(family, zero_ended.c_str(), bytes) != 1) continue;
+    if (text.find('\0') != std::string_view::npos || inet_pton(family, zero_ended.c_str(), bytes) != 1) continue;
     inet_ntop(family, bytes, canonical, sizeof canonical);
     out.text_ = canonical;
     return out;

@@ -27,6 +27,7 @@ TEST(IpAddress, RefusesWhatIsNone) {
   for (const auto* text : {"", "192.0.2", "192.0.2.256", "192.0.2.1 ", "mail.corp.example", "2001:db8:::1", "[::1]"}) {
     EXPECT_FALSE(IpAddress::parse(text).has_value()) << text;
   }
+  EXPECT_FALSE(IpAddress::parse(std::string_view("192.0.2.1\0x", 11)).has_value()) << "bytes after a NUL";
 }
 
 TEST(Endpoint, BracketsIpv6) {
