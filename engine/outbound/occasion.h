@@ -1,0 +1,20 @@
+// One notification that answers one event: what recipients, texts and rows are made from.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "engine/instance.h"
+#include "engine/parts.h"
+
+namespace engine::outbound {
+
+struct Occasion {
+  const EventRequest& event;
+  const std::string& creator;                 ///< sys_id of who caused the event, "" if nobody is known
+  const std::optional<Record>& record;
+  const NotificationConfig& notification;
+  std::string notification_id;                ///< its sys_id
+  std::string mail;                           ///< the Message-ID of the mail to be: the trace's key
+};
+
+}  // namespace engine::outbound

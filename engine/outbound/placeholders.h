@@ -1,0 +1,25 @@
+// Fills ${...} in the subject and bodies of a notification (spec 6.6).
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "engine/instance.h"
+#include "engine/parts.h"
+
+namespace engine::outbound {
+
+/// What a notification may speak of. `record` is nothing if the event is about none.
+struct Subject {
+  const EventRequest& event;
+  const std::optional<Record>& record;
+};
+
+enum class Escape { none, html };
+
+/// ${number}, ${caller_id.name}, ${comments}, ${URI}, ${URI_REF}, ${event.parm1}, ${event.parm2}. See engine/template.h for
+/// names that nobody knows.
+std::string fill(Parts& parts, std::string_view pattern, const Subject& subject, Escape escape);
+/// Line ends become blanks: a header value must not begin a field of its own.
+std::string one_line(std::string text);
+
+}  // namespace engine::outbound

@@ -1,0 +1,262 @@
+#include "engine/outbound/smtp_sender.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/outbound/decisions.h"
+#include "engine/outbound/mail_writer.h"
+#include "engine/outbound/waiting.h"
+
+namespace engine::outbound {
+namespace {
+
+using sim::client::OutgoingMail;
+using sim::client::SmtpClient;
+using sim::client::SmtpOutcome;
+
+constexpr std::string_view job = "smtp sender";
+
+/// Where the account's server is: its address, or why there is none, and what asking cost. A server is named directly: MX is not asked.
+struct Located {
+  sim::IpAddress ip;
+  std::string trouble;
+  sim::Duration cost{0};
+};
+
+Located locate(sim::World& world, const std::string& server) {
+  Located out;
+  if (auto literal = sim::IpAddress::parse(server)) {
+    out.ip = *literal;
+    return out;
+  }
+  for (const auto type : {sim::dns::Type::A, sim::dns::Type::AAAA}) {
+    const sim::dns::Answer answer = world.resolver.look_up(server, type);
+    out.cost += answer.cost;
+    if (answer.status == sim::dns::Status::found && !answer.records.empty()) {
+      if (const auto* data = std::get_if<sim::dns::AddressData>(&answer.records.front().data)) {
+        out.ip = data->ip;
+        return out;
+      }
+    }
+    out.trouble = fmt::format("the name {} does not lead to an address: {}", server, sim::dns::status_name(answer.status));
+  }
+  return out;
+}
+
+std::string endpoint_text(const SmtpAccount& account) { return fmt::format("{}:{}", account.server, account.port); }
+
+}  // namespace
+
+/// Mails go one at a time: next() gives one, finished() hears of it. The row stays waiting until the reply is known and changes in one
+/// transaction then: a crash in between sends it again, and loses nothing (RFC 5321, 4.5.3.2.6 knows the same gap).
+struct SmtpSender::State {
+  /// What a connection holds on to. It may outlive the sender (a killed instance); then it says nothing more.
+  struct Link final : sim::client::MailSource {
+    State* state = nullptr;
+    std::optional<OutgoingMail> next() override {
+      std::optional<OutgoingMail> mail;
+      guard([&] { mail = state->next(); });
+      return mail;
+    }
+    void finished(const SmtpOutcome& outcome) override {
+      guard([&] { state->finished(outcome); });
+    }
+    /// Runs what a connection reports, unless the instance is gone. The database may be full: then the job fails, not the world.
+    template <class Work>
+    void guard(Work work) {
+      if (state == nullptr) return;
+      try {
+        work();
+      } catch (const DatabaseError& error) {
+        if (state->trouble.empty()) state->trouble = error.what();
+      }
+    }
+  };
+  /// The client and what it asks live as long as the wire wants.
+  struct Connection {
+    Connection(std::shared_ptr<Link> link_, sim::client::SmtpClientOptions options) : link(std::move(link_)), client(options, *link) {}
+    std::shared_ptr<Link> link;
+    SmtpClient client;
+  };
+  struct Ready {
+    EmailRecord email;
+    Handover handover;
+  };
+
+  explicit State(Parts& parts_) : parts(parts_), waiting(parts_), link(std::make_shared<Link>()) { link->state = this; }
+  ~State() { link->state = nullptr; }
+
+  void run();
+  void end() { is_running = false, ready.reset(); }
+  void prepare();
+  bool is_ready_to_leave(Ready& candidate);
+  void start_connection();
+  void connect(const sim::IpAddress& ip);
+  void give_up(const std::string& why);
+  std::optional<OutgoingMail> next();
+  void finished(const SmtpOutcome& outcome);
+  void over();
+
+  Parts& parts;
+  Waiting waiting;
+  std::shared_ptr<Link> link;
+  std::optional<SmtpAccount> account;
+  std::optional<Ready> ready;          ///< passed the rules, not yet given to the connection
+  std::optional<Ready> in_flight;
+  std::string trouble;                 ///< why the connection was of no use
+  std::int64_t given = 0;              ///< mails given to this connection
+  std::int64_t finished_here = 0;
+  bool is_running = false;
+};
+
+void SmtpSender::State::run() {
+  if (is_running) return;
+  account = active_account(parts.database);
+  waiting.rewind(parts.properties.changes() * 2 + (account ? 1 : 0));
+  prepare();
+  if (!ready) return;
+  is_running = true;
+  start_connection();
+}
+
+/// Takes waiting mails through the rules until one is to leave.
+void SmtpSender::State::prepare() {
+  Transaction transaction(parts.database);
+  while (!ready) {
+    auto email = waiting.next();
+    if (!email) break;
+    Ready candidate{std::move(*email), {}};
+    candidate.handover = resolve_recipients(parts, candidate.email);
+    if (is_ready_to_leave(candidate)) ready = std::move(candidate);
+  }
+  transaction.commit();
+}
+
+bool SmtpSender::State::is_ready_to_leave(Ready& candidate) {
+  const Question question{parts, candidate.email, candidate.handover, account};
+  std::size_t rule = 0;
+  while (const auto decision = ask_rules(question, rule, rule)) {
+    const bool is_rewrite = decision->ruling.outcome == Outcome::rewrite;
+    if (!is_rewrite && decision->ruling.outcome != Outcome::stay) {
+      for (const std::string& dropped : candidate.handover.dropped) parts.store.log(candidate.email.sys_id, "info", "Dropped, " + dropped);
+    }
+    carry_out(parts, candidate.email, *decision);
+    if (decision->ruling.outcome == Outcome::stay) waiting.stays();
+    if (!is_rewrite) return false;
+    candidate.handover.to = decision->ruling.instead;
+    candidate.handover.copied.clear();
+    candidate.handover.blind_copied.clear();
+    candidate.handover.is_rewritten = true;
+  }
+  return true;
+}
+
+void SmtpSender::State::start_connection() {
+  const Located located = locate(parts.world, account->server);
+  const std::weak_ptr<Link> weak = link;
+  parts.world.clock.after(located.cost, [weak, located] {
+    const auto alive = weak.lock();
+    if (!alive || !alive->state) return;
+    if (!located.ip.is_unset()) alive->state->connect(located.ip);
+    else alive->guard([&] { alive->state->give_up(located.trouble); });
+  });
+}
+
+void SmtpSender::State::connect(const sim::IpAddress& ip) {
+  const bool is_implicit = account->security == "ssl_tls";
+  sim::client::SmtpClientOptions options;
+  options.helo = parts.world.network.host_of(parts.ip);
+  if (options.helo.empty()) options.helo = fmt::format("{}.{}", parts.config.name, provider_domain(parts.config));
+  options.starttls = account->security == "starttls" ? sim::client::StartTlsUse::opportunistic : sim::client::StartTlsUse::none;
+  options.user_name = account->user_name;
+  options.password = account->password;
+  sim::wire::ConnectOptions how;
+  how.from = parts.ip;
+  how.to = {ip, account->port};
+  how.implicit_tls = is_implicit;
+  how.server_name = account->server;
+  how.verify = is_implicit;
+  given = 0;
+  finished_here = 0;
+  trouble.clear();
+  const auto connection = std::make_shared<Connection>(link, std::move(options));
+  const std::weak_ptr<Link> weak = link;
+  parts.world.wire.connect(how, std::shared_ptr<sim::Session>(connection, &connection->client), [weak] {
+    const auto alive = weak.lock();
+    if (alive) alive->guard([&] { alive->state->over(); });
+  });
+}
+
+/// No connection could be tried at all: the first mail bears it, the others wait for the next run.
+void SmtpSender::State::give_up(const std::string& why) {
+  SmtpOutcome outcome;
+  outcome.stage = SmtpOutcome::Stage::connect;
+  outcome.reply = {421, {4, 4, 3}, why};
+  in_flight = std::exchange(ready, std::nullopt);
+  finished(outcome);
+  over();
+}
+
+std::optional<OutgoingMail> SmtpSender::State::next() {
+  if (!trouble.empty()) return std::nullopt;
+  if (given >= std::max<std::int64_t>(1, parts.properties.number("glide.email.smtp.max_send"))) return std::nullopt;
+  if (!ready) prepare();
+  if (!ready) return std::nullopt;
+  ++given;
+  in_flight = std::exchange(ready, std::nullopt);
+  return write_mail(parts, in_flight->email, in_flight->handover, *account);
+}
+
+void SmtpSender::State::finished(const SmtpOutcome& outcome) {
+  if (!in_flight) return;
+  Ready done = std::move(*in_flight);
+  in_flight.reset();
+  ++finished_here;
+  if (is_connection_trouble(outcome)) {
+    trouble = fmt::format("{}: {}: {}", endpoint_text(*account), sim::client::stage_name(outcome.stage), outcome.reply.line());
+  }
+  const std::chrono::hours lookback{parts.properties.number("glide.email.smtp.claim.lookback.hrs")};
+  Transaction transaction(parts.database);
+  ++done.email.attempts;
+  const bool send_partial = parts.properties.flag("glide.smtp.send_partial");
+  const HandoverResult result =
+      judge(outcome, done.email.attempts, done.email.created, parts.world.clock.now(), lookback, send_partial);
+  for (const std::string& dropped : done.handover.dropped) parts.store.log(done.email.sys_id, "info", "Dropped, " + dropped);
+  carry_out(parts, done.email, result, endpoint_text(*account), done.handover.is_rewritten);
+  transaction.commit();
+}
+
+void SmtpSender::State::over() {
+  if (!trouble.empty()) {
+    parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(job)}, {"why", trouble}});
+    return end();
+  }
+  // The connection ended in the middle of a mail without a word to the source: the row waits, the next run takes it.
+  if (in_flight || finished_here == 0) {
+    in_flight.reset();
+    return end();
+  }
+  if (!ready) prepare();
+  if (!ready) return end();
+  start_connection();
+}
+
+SmtpSender::SmtpSender(Parts& parts) : state_(std::make_shared<State>(parts)) {}
+
+SmtpSender::~SmtpSender() = default;
+
+void SmtpSender::run() { state_->run(); }
+
+bool SmtpSender::is_running() const { return state_->is_running; }
+
+bool SmtpSender::has_work() const {
+  Parts& parts = state_->parts;
+  if (!parts.properties.flag("glide.email.smtp.active")) return false;
+  const auto newest = state_->waiting.newest();
+  const std::chrono::hours lookback{parts.properties.number("glide.email.smtp.claim.lookback.hrs")};
+  if (!newest || *newest + lookback < parts.world.clock.now()) return false;
+  return active_account(parts.database).has_value();
+}
+
+}  // namespace engine::outbound
