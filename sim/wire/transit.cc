@@ -13,4 +13,11 @@ std::optional<Duration> retransmission(const Path& path, Random& random) {
   return std::nullopt;
 }
 
+Answer answer_to_connect(const Path& path, Random& random, bool known, Duration patience) {
+  const auto lost_time = retransmission(path, random);
+  const Duration after = 2 * path.delay + lost_time.value_or(patience);
+  if (path.partitioned || !known || !lost_time || after > patience) return {Answer::Kind::none, patience};
+  return {path.refused ? Answer::Kind::reset : Answer::Kind::welcome, after};
+}
+
 }  // namespace sim::wire

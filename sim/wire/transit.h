@@ -17,4 +17,13 @@ inline constexpr Duration retransmission_max = Duration{200 * 63};
 /// The time that lost pieces cost; nothing if six in a row were lost. Draws only if the path loses anything.
 std::optional<Duration> retransmission(const Path& path, Random& random);
 
+/// How the network answers an attempt to connect, and after what time.
+struct Answer {
+  enum class Kind { none, reset, welcome };
+  Kind kind = Kind::none;
+  Duration after{};
+};
+/// `known`: the address belongs to a host that is up, so that it answers at all.
+Answer answer_to_connect(const Path& path, Random& random, bool known, Duration patience);
+
 }  // namespace sim::wire

@@ -30,14 +30,14 @@ void VirtualConnection::later(Duration delay, void (VirtualConnection::*step)())
 }
 
 void VirtualConnection::start() {
-  const Path way = path();
-  const auto lost_time = retransmission(way, hub_.random);
-  const Duration answer = 2 * way.delay + lost_time.value_or(options_.patience);
-  const bool heard = !way.partitioned && lost_time && answer <= options_.patience && hub_.knows(options_.to.ip);
-  if (!heard) {
-    later(options_.patience, &VirtualConnection::time_out);
-  } else {
-    later(answer, way.refused ? &VirtualConnection::refuse : &VirtualConnection::establish);
+  const auto answer = answer_to_connect(path(), hub_.random, hub_.knows(options_.to.ip), options_.patience);
+  switch (answer.kind) {
+    case Answer::Kind::none:
+      return later(answer.after, &VirtualConnection::time_out);
+    case Answer::Kind::reset:
+      return later(answer.after, &VirtualConnection::refuse);
+    case Answer::Kind::welcome:
+      return later(answer.after, &VirtualConnection::establish);
   }
 }
 
@@ -129,6 +129,7 @@ void VirtualConnection::deliver(Side from) {
     case Kind::hello:
       return deliver_data(to, piece);
     case Kind::fin:
+      if (receiver->is_securing()) return receiver->secured(failed_tls(broken_off_words));
       return lose(to, {Loss::Kind::closed_by_peer, ""});
     case Kind::reset:
       return lose(to, {Loss::Kind::reset, ""});

@@ -1,0 +1,58 @@
+// What the parts of one loopback wire share: the io_context, who listens where, and the count of what is on its way.
+// Only this room's .cc files include this header; it brings Asio in.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+
+#include "sim/random.h"
+#include "sim/wire/certificates.h"
+#include "sim/wire/connection_log.h"
+#include "sim/wire/loopback_wire.h"
+
+namespace sim::wire {
+
+namespace asio = boost::asio;
+using Tcp = asio::ip::tcp;
+using Socket = asio::basic_stream_socket<Tcp, asio::io_context::executor_type>;
+
+class LoopbackConnection;
+class LoopbackListener;
+class LoopbackDatagrams;
+
+struct LoopbackHub {
+  LoopbackHub(Clock& c, Network& n, Trace& t, Random r, LoopbackOptions o)
+      : clock(c), network(n), random(std::move(r)), log(t, n), options(std::move(o)) {}
+
+  asio::io_context io{1};
+  Clock& clock;
+  Network& network;
+  Random random;
+  ConnectionLog log;
+  LoopbackOptions options;
+  CertificateAuthority authority{};
+  TlsContextPtr client_tls = authority.client_context();
+  /// Connections for which something is on its way in the kernel: while there are any, the virtual clock stands still.
+  std::size_t in_flight = 0;
+  std::uint64_t next_id = 0;
+  std::map<Endpoint, std::shared_ptr<LoopbackListener>> listeners{};
+  std::map<Endpoint, std::shared_ptr<LoopbackDatagrams>> datagrams{};
+  std::map<std::uint64_t, std::shared_ptr<LoopbackConnection>> connections{};
+  /// Our own clients by the real address they call from, so that the accepting side finds its other end.
+  std::map<Tcp::endpoint, std::weak_ptr<LoopbackConnection>> callers{};
+
+  /// The real address for one of the story; an error if it may not be used.
+  Result<asio::ip::address> real_address(const IpAddress& ip);
+  /// The port to bind for a logical one: 0 if any will do.
+  std::uint16_t real_port(std::uint16_t logical) const;
+  /// The simulated address behind a real one; for a foreign program its real address.
+  IpAddress simulated(const asio::ip::address& real) const;
+  /// True if the address is one of a known host or listener.
+  bool knows(const IpAddress& ip) const;
+  /// The listener's error in words, with advice.
+  Error bind_error(const Endpoint& at, const std::string& real, const boost::system::error_code& why) const;
+};
+
+}  // namespace sim::wire
