@@ -41,6 +41,7 @@ struct HostConfig {
   std::vector<MaildropConfig> maildrops;
   bool catch_all = false;                      ///< unknown local parts go to the first maildrop
   std::vector<std::string> relay_domains;      ///< accepted from anyone and passed on
+  std::vector<sim::IpAddress> relay_from;      ///< hosts that may send anywhere through this one without AUTH (a smarthost's customers)
   std::optional<std::string> next_hop;         ///< smarthost or inner server for all that is not local ("host" or "host:port")
   PolicyConfig policies;
   std::vector<sim::Duration> retry_schedule;   ///< gaps between attempts; the last repeats. Default 1m 5m 15m 30m 1h 2h 4h
@@ -81,7 +82,7 @@ class MailServer {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  ///< shared with sessions and attempts that are still on the wire
 };
 
 }  // namespace fakeservers::mta

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ namespace fakeservers::people {
 struct OutOfOffice {
   std::string subject;             ///< "{subject}" stands for the answered mail's subject
   std::string text;
+  /// Also answers what a program wrote (Auto-Submitted: auto-generated, Precedence: bulk), as Exchange does within an organisation.
+  /// Bounces, lists and other auto-replies are never answered.
+  bool answers_automatic_mail = true;
   bool declare = true;             ///< Auto-Submitted: auto-replied (RFC 3834, 5); false: like old clients that say nothing
   std::string charset = "utf-8";
 };
@@ -23,7 +27,7 @@ struct PersonConfig {
   std::string id;                  ///< how the story names them
   std::string name;                ///< display name
   sim::mail::Address address;
-  std::string user, password;      ///< at their server
+  std::string user, password;      ///< at their server; no user: port 25 without AUTH, as a program outside would
   std::optional<OutOfOffice> out_of_office;
   sim::IpAddress ip;               ///< where their mail program runs
   sim::Place place;
@@ -53,7 +57,7 @@ class Person {
   const PersonConfig& config() const { return config_; }
   /// Sends over SMTP to the person's server; the Message-ID (without brackets) it went with.
   std::string send(Letter letter);
-  /// Puts raw bytes on the wire as they are.
+  /// Puts raw bytes on the wire as they are (CRLF line ends). Leaves telling the trace what they are to the caller.
   std::string send_raw(const sim::mail::Envelope& envelope, std::string raw);
   /// The last mail in their maildrop that `wanted` accepts (all if empty); nullptr if there is none.
   const StoredMail* last_mail(const std::function<bool(const sim::mail::Message&)>& wanted = {}) const;
@@ -65,14 +69,19 @@ class Person {
   /// one per sender in seven days).
   void delivered(const StoredMail& mail);
   /// Replies that SMTP gave to this person's own submissions, newest last: what their mail program would show as an error.
-  const std::vector<sim::mail::SmtpReply>& refusals() const { return refusals_; }
+  const std::vector<sim::mail::SmtpReply>& refusals() const { return *refusals_; }
 
  private:
+  std::string post(Letter letter, sim::mail::Draft draft, std::string_view answered);
+  sim::mail::Draft draft_of(const Letter& letter);
+  sim::mail::Envelope envelope_of(const Letter& letter) const;
+  void hand_over(const sim::mail::Envelope& envelope, std::string raw);
+
   sim::World& world_;
   PersonConfig config_;
   mta::MailServer& server_;
   sim::Random random_;
-  std::vector<sim::mail::SmtpReply> refusals_;
+  std::shared_ptr<std::vector<sim::mail::SmtpReply>> refusals_;  ///< shared with submissions that are on the wire
   std::map<std::string, sim::Instant> answered_;
 };
 

@@ -1,0 +1,17 @@
+// Final delivery into this host's maildrops, and the notification to the sender of what could not be delivered.
+#pragma once
+#include <functional>
+
+#include "fakeservers/mta/mail_queue.h"
+
+namespace fakeservers::mta {
+
+using Delivered = std::function<void(const Maildrop&, const StoredMail&)>;
+
+/// Puts the mail into its recipients' maildrops, one copy for each, with Return-Path (RFC 5321, 4.4).
+AttemptResults deliver(Host& host, const QueuedMail& mail, const Delivered& delivered);
+/// Gives up: a delivery status notification goes to the reverse path through `submit`; nothing does if that is null (RFC 5321, 4.5.5).
+void bounce(Host& host, const QueuedMail& mail, const AttemptResults& failed,
+            const std::function<void(const sim::mail::Envelope&, std::string)>& submit);
+
+}  // namespace fakeservers::mta
