@@ -66,7 +66,7 @@ void Pop3Session::State::say_stls(std::string_view) {
   if (!options.offer_stls) return error("STLS is not offered");
   ok("begin TLS");
   mode = Mode::handshake;  // what was pipelined behind this is dropped
-  actions.push_back(sim::StartTls{});
+  actions.emplace_back(sim::StartTls{});
 }
 
 void Pop3Session::State::say_capa(std::string_view) {

@@ -82,7 +82,7 @@ void Pop3Session::State::time_out() {
 }
 
 sim::Actions Pop3Session::State::take_actions() {
-  if (must_rearm && mode == Mode::commands) actions.push_back(sim::Deadline{options.patience});
+  if (must_rearm && mode == Mode::commands) actions.emplace_back(sim::Deadline{options.patience});
   must_rearm = false;
   return std::exchange(actions, {});
 }
@@ -92,7 +92,7 @@ void Pop3Session::State::send(std::string_view bytes) {
   if (!actions.empty() && std::holds_alternative<sim::Send>(actions.back()))
     std::get<sim::Send>(actions.back()).bytes.append(bytes);
   else
-    actions.push_back(sim::Send{std::string(bytes)});
+    actions.emplace_back(sim::Send{std::string(bytes)});
 }
 
 void Pop3Session::State::say(std::string_view line) {
@@ -111,7 +111,7 @@ void Pop3Session::State::close() {
   unlock();
   if (mode == Mode::closed) return;
   mode = Mode::closed;
-  actions.push_back(sim::Close{});
+  actions.emplace_back(sim::Close{});
 }
 
 void Pop3Session::State::unlock() {
@@ -147,8 +147,8 @@ bool Pop3Session::State::is_taken_over(std::string_view verb, std::string_view a
 bool Pop3Session::State::act(const Fault& fault) {
   if (const auto* delay = std::get_if<Delay>(&fault.then)) {
     // The deadline that runs now would pass during the wait.
-    actions.push_back(sim::Deadline{delay->time + options.patience});
-    actions.push_back(sim::Wait{delay->time});
+    actions.emplace_back(sim::Deadline{delay->time + options.patience});
+    actions.emplace_back(sim::Wait{delay->time});
     must_rearm = true;
     return false;
   }

@@ -170,7 +170,7 @@ void SmtpSession::State::say_starttls(std::string_view argument) {
   reply({220, {2, 0, 0}, "ready to start TLS"});
   reset_transaction();
   mode = Mode::handshake;
-  actions.push_back(sim::StartTls{});
+  actions.emplace_back(sim::StartTls{});
 }
 
 bool SmtpSession::State::refuse_argument(std::string_view argument) {

@@ -20,7 +20,7 @@ void SmtpSession::State::reply_plain(const Reply& answer) {
   if (!actions.empty() && std::holds_alternative<sim::Send>(actions.back()))
     std::get<sim::Send>(actions.back()).bytes += wire;
   else
-    actions.push_back(sim::Send{std::move(wire)});
+    actions.emplace_back(sim::Send{std::move(wire)});
   // 421 and 521 say that the server closes (RFC 5321, 3.8; RFC 7504).
   if (answer.code == 421 || answer.code == 521) close();
 }
@@ -43,7 +43,7 @@ void SmtpSession::State::error(Reply answer) {
 void SmtpSession::State::close() {
   if (mode == Mode::closed) return;
   mode = Mode::closed;
-  actions.push_back(sim::Close{});
+  actions.emplace_back(sim::Close{});
 }
 
 void SmtpSession::State::reset_transaction() {
@@ -90,8 +90,8 @@ bool SmtpSession::State::is_taken_over(std::string_view verb, std::string_view a
 bool SmtpSession::State::act(const Fault& fault) {
   if (const auto* delay = std::get_if<Delay>(&fault.then)) {
     // The deadline that runs now would pass during the wait.
-    actions.push_back(sim::Deadline{delay->time + options.patience});
-    actions.push_back(sim::Wait{delay->time});
+    actions.emplace_back(sim::Deadline{delay->time + options.patience});
+    actions.emplace_back(sim::Wait{delay->time});
     must_rearm = true;
     return false;
   }
@@ -99,7 +99,7 @@ bool SmtpSession::State::act(const Fault& fault) {
     if (command == "CONNECT" && !with->reply.is_positive()) phase = refusing;
     reply_plain(with->reply);
   } else if (const auto* garble = std::get_if<Garble>(&fault.then)) {
-    actions.push_back(sim::Send{garble->bytes});
+    actions.emplace_back(sim::Send{garble->bytes});
   } else if (std::holds_alternative<Stall>(fault.then)) {
     mode = Mode::stalled;
   } else {

@@ -129,7 +129,7 @@ void SmtpSession::State::end_of_data() {
 
 sim::Actions SmtpSession::State::take_actions() {
   if (must_rearm && mode < Mode::handshake)
-    actions.push_back(sim::Deadline{mode == Mode::data ? options.data_patience : options.patience});
+    actions.emplace_back(sim::Deadline{mode == Mode::data ? options.data_patience : options.patience});
   must_rearm = false;
   return std::exchange(actions, {});
 }

@@ -126,7 +126,7 @@ void Pop3Client::State::accepted(Step step, const std::string& line) {
     case Step::greeting: return greeted(line);
     case Step::stls:
       is_in_handshake = true;
-      actions.push_back(StartTls{});
+      actions.emplace_back(StartTls{});
       return;
     case Step::user: return say("PASS " + client.options_.password, Step::pass, "PASS ***");
     case Step::pass:
@@ -135,7 +135,7 @@ void Pop3Client::State::accepted(Step step, const std::string& line) {
     case Step::dele: return say_next_dele();
     case Step::quit:
       is_over = true;
-      actions.push_back(Close{});
+      actions.emplace_back(Close{});
       return;
     default: return;  // the multi-line ones are not answered here
   }
@@ -148,11 +148,11 @@ void Pop3Client::State::say(const std::string& line, Step awaited, std::string_v
   if (!actions.empty() && std::holds_alternative<Send>(actions.back()))
     std::get<Send>(actions.back()).bytes += line + "\r\n";
   else
-    actions.push_back(Send{line + "\r\n"});
+    actions.emplace_back(Send{line + "\r\n"});
 }
 
 Actions Pop3Client::State::take_actions() {
-  if (must_rearm && !is_over) actions.push_back(Deadline{client.options_.patience});
+  if (must_rearm && !is_over) actions.emplace_back(Deadline{client.options_.patience});
   must_rearm = false;
   return std::exchange(actions, {});
 }
@@ -173,7 +173,7 @@ void Pop3Client::State::give_up(const std::string& why) {
 void Pop3Client::State::fail(const std::string& why) {
   if (!client.trouble_) client.trouble_ = std::string(stage()) + ": " + why;
   is_over = true;
-  actions.push_back(Close{});
+  actions.emplace_back(Close{});
 }
 
 Pop3Client::Pop3Client(Pop3ClientOptions options, MailSink& sink)

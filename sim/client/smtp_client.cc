@@ -49,7 +49,7 @@ void SmtpClient::State::handle(Step step, const Reply& reply) {
     case Step::rset: return start_mail();
     case Step::quit:
       is_over = true;
-      actions.push_back(Close{});
+      actions.emplace_back(Close{});
   }
 }
 
@@ -64,7 +64,7 @@ void SmtpClient::State::put(std::string bytes) {
   if (!actions.empty() && std::holds_alternative<Send>(actions.back()))
     std::get<Send>(actions.back()).bytes += bytes;
   else
-    actions.push_back(Send{std::move(bytes)});
+    actions.emplace_back(Send{std::move(bytes)});
 }
 
 void SmtpClient::State::hear() {
@@ -92,7 +92,7 @@ SmtpOutcome::Stage SmtpClient::State::stage() const {
 }
 
 Actions SmtpClient::State::take_actions() {
-  if (must_rearm && !is_over) actions.push_back(Deadline{client.options_.patience});
+  if (must_rearm && !is_over) actions.emplace_back(Deadline{client.options_.patience});
   must_rearm = false;
   return std::exchange(actions, {});
 }
@@ -106,7 +106,7 @@ void SmtpClient::State::abort(Stage at, const Reply& reply) {
   // Nothing is owed any more once the last mail is finished and QUIT is said.
   const bool is_leaving = !current && !pending.empty() && pending.front() == Step::quit;
   is_over = true;
-  actions.push_back(Close{});
+  actions.emplace_back(Close{});
   if (!is_leaving) report_failure(at, reply);
 }
 

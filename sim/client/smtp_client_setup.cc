@@ -70,7 +70,7 @@ void SmtpClient::State::tls_answered(const Reply& reply) {
     // What stands behind this reply came in clear text, from whomever (CVE-2011-0411).
     reader.clear();
     is_in_handshake = true;
-    actions.push_back(StartTls{});
+    actions.emplace_back(StartTls{});
     return;
   }
   if (client.options_.starttls == StartTlsUse::required) return give_up(Stage::tls, reply);
