@@ -44,6 +44,8 @@ struct EmailRecord {
   int weight = 0;
   int attempts = 0;
   sim::Instant created{};
+  /// What the trace knows the mail by: its Message-ID, its sys_id if it has none.
+  const std::string& key() const { return message_id.empty() ? sys_id : message_id; }
 };
 
 }  // namespace engine

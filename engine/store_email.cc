@@ -31,7 +31,7 @@ EmailRecord read_email(const Statement& row) {
 
 void note_mailbox(sim::Trace& trace, const EmailRecord& email, Mailbox entered, std::string_view left, const sim::Cause& by) {
   if (!trace.wants(sim::EventKind::mailbox_entered)) return;
-  trace.note(sim::EventKind::mailbox_entered, email.message_id,
+  trace.note(sim::EventKind::mailbox_entered, email.key(),
              {{"sys_email", email.sys_id},
               {"mailbox", std::string(mailbox_name(entered))},
               {"type", email.type},

@@ -32,6 +32,18 @@ void Trace::note(EventKind kind, std::string_view mail, Fields fields, Cause by,
   events_.push_back({id, clock_.now(), kind, std::string(mail), because, std::move(by), std::move(fields)});
 }
 
+void Trace::take_back(EventId first) {
+  while (events_.size() > first) {
+    const Event& undone = events_.back();
+    if (undone.because && *undone.because < undone.id && !undone.mail.empty()) {
+      last_.insert_or_assign(undone.mail, *undone.because);
+    } else {
+      last_.erase(undone.mail);
+    }
+    events_.pop_back();
+  }
+}
+
 std::optional<EventId> Trace::last_of(std::string_view mail) const {
   const auto found = last_.find(mail);
   if (found == last_.end()) return std::nullopt;

@@ -49,6 +49,8 @@ class Trace {
   /// Keeps an event. `because` is the last event about the same mail unless given. Nothing is kept below the level.
   void note(EventKind kind, std::string_view mail, Fields fields, Cause by = {}, std::optional<EventId> because = {});
   const std::vector<Event>& events() const { return events_; }
+  /// Forgets the events from number `first` on: what they told of was undone (a transaction rolled back).
+  void take_back(EventId first);
   /// The last event about a mail.
   std::optional<EventId> last_of(std::string_view mail) const;
   /// Says that mail `child` was caused by mail `parent` (a reply, a bounce): its first event follows the parent's last one.

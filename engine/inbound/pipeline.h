@@ -4,6 +4,23 @@
 
 namespace engine::inbound {
 
+/// A transaction whose end is the end of a batch of mails: undone, the events that were noted in it are forgotten too.
+class Batch {
+ public:
+  explicit Batch(Parts& parts);
+  ~Batch();
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  void commit();
+
+ private:
+  Parts& parts_;
+  bool is_outer_;
+  bool is_committed_ = false;
+  sim::EventId first_event_;
+  Transaction transaction_;
+};
+
 /// Takes what a crash left in Inbox to its final mailbox, from what the rows hold. Called once when the instance opens.
 void classify_leftovers(Parts& parts);
 

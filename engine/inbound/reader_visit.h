@@ -1,0 +1,57 @@
+// One POP3 session of the Email Reader: the client's end of the protocol, and the sink that stores what it retrieves.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/parts.h"
+#include "sim/client/pop3_client.h"
+
+namespace engine::inbound {
+
+struct ReaderAccount {
+  std::string sys_id, name, server;
+  std::uint16_t port = 110;
+  std::string user_name, password, security;   ///< none, starttls, ssl_tls
+  sim::Place place;
+};
+
+class Visit final : public sim::Session, private sim::client::MailSink {
+ public:
+  Visit(Parts& parts, const ReaderAccount& account, std::size_t batch);
+  /// The instance is gone: nothing of it is touched any more, and the connection ends at the next word of the server.
+  void abandon() { parts_ = nullptr; }
+
+  sim::Actions open() override;
+  sim::Actions receive(std::string_view bytes) override;
+  sim::Actions wake() override;
+  sim::Actions secured(const sim::TlsFacts& facts) override;
+  void lost(const sim::Loss& loss) override;
+
+  const std::optional<std::string>& trouble() const { return client_.trouble(); }
+  const std::vector<std::string>& complaints() const { return complaints_; }
+  std::size_t stored() const { return stored_; }
+
+ private:
+  bool wants(const sim::client::ListedMail& listed) override;
+  void retrieved(const sim::client::ListedMail& listed, std::string raw) override;
+  void skipped(const sim::client::ListedMail& listed, const std::string& why) override;
+  std::vector<int> store() override;
+  /// The deletions took effect: the rows say so.
+  void mark_deleted();
+
+  struct Retrieved {
+    sim::client::ListedMail listed;
+    std::string raw;
+  };
+  Parts* parts_;
+  std::string account_;
+  std::vector<Retrieved> batch_;
+  std::vector<std::string> kept_;            ///< sys_ids of rows whose mails are being deleted
+  std::vector<std::string> complaints_;
+  std::size_t stored_ = 0;
+  bool is_full_ = false;                     ///< storing failed: the rest stays on the server for the next run
+  sim::client::Pop3Client client_;
+};
+
+}  // namespace engine::inbound

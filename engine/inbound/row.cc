@@ -1,0 +1,99 @@
+// A message as a row of sys_email (spec 1.1, 2.1).
+#include "engine/inbound/mail.h"
+
+namespace engine::inbound {
+namespace {
+
+/// The header text as the instance keeps it, `Name:value` without a blank, and what it appends itself (spec 2.1).
+std::string header_text(const sim::mail::Message& message) {
+  std::string out;
+  out.reserve(message.header_block().size() + 80);
+  for (const auto& [name, value] : message.headers()) {
+    out.append(name).append(":");
+    const std::size_t first = std::min(value.find_first_not_of(" \t"), value.size());
+    for (const char c : value.substr(first)) {
+      if (c != '\r') out += c;
+    }
+    out += '\n';
+  }
+  out += "X-ServiceNow-Source:EmailInbound\nX-ServiceNow-SysEmail-Version:2\n";
+  return out;
+}
+
+std::string addresses(const sim::mail::Message& message, std::string_view field) {
+  std::string out;
+  for (const sim::mail::NamedAddress& each : message.addresses(field)) {
+    if (!out.empty()) out += ",";
+    out += each.address.text();
+  }
+  return out;
+}
+
+std::string importance_of(const sim::mail::Message& message) {
+  std::string value = email_key(message.raw_header("Importance").value_or(""));
+  if (value == "high" || value == "low") return value;
+  value = message.raw_header("X-Priority").value_or("").substr(0, 1);
+  if (value == "1") return "high";
+  return value == "5" ? "low" : "";
+}
+
+struct Entity {
+  std::string_view written, character;
+};
+constexpr Entity entities[]{{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
+
+bool is_line_break(std::string_view tag) {
+  for (const std::string_view name : {"br", "/p", "/div", "/tr", "/li", "/h"}) {
+    if (starts_ignoring_case(tag, name)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string text_of_html(std::string_view html) {
+  std::string out;
+  for (std::size_t at = 0; at < html.size();) {
+    if (html[at] == '<') {
+      std::string_view end = ">";
+      if (starts_ignoring_case(html.substr(at), "<style")) end = "</style>";
+      if (starts_ignoring_case(html.substr(at), "<script")) end = "</script>";
+      if (html.substr(at).starts_with("<!--")) end = "-->";
+      const std::size_t found = html.find(end, at);
+      if (is_line_break(html.substr(at + 1, 8)) && !out.empty()) out += '\n';
+      if (found == std::string_view::npos) break;
+      at = found + end.size();
+      continue;
+    }
+    const Entity* known = nullptr;
+    for (const Entity& each : entities) {
+      if (html[at] == '&' && html.substr(at).starts_with(each.written)) known = &each;
+    }
+    if (known != nullptr) out += known->character;
+    else out += html[at];
+    at += known != nullptr ? known->written.size() : 1;
+  }
+  return out;
+}
+
+EmailRecord row_of(const sim::mail::Message& message) {
+  EmailRecord row;
+  row.type = standing::inbox.type;
+  row.state = standing::inbox.state;
+  row.subject = message.subject();
+  row.body = message.html();
+  row.body_text = message.text();
+  if (row.body_text.empty() && !row.body.empty()) row.body_text = text_of_html(row.body);
+  if (const auto from = message.from()) row.from = from->address.text();
+  row.direct = addresses(message, "To");
+  row.recipients = row.direct;
+  row.copied = addresses(message, "Cc");
+  row.headers = header_text(message);
+  row.message_id = message.message_id();
+  row.reply_to = message.raw_header("Reply-To").value_or("");
+  row.importance = importance_of(message);
+  row.content_type = message.content_type();
+  return row;
+}
+
+}  // namespace engine::inbound

@@ -1,0 +1,123 @@
+#include "engine/inbound/settings.h"
+
+#include <algorithm>
+
+namespace engine::inbound {
+namespace {
+
+std::vector<std::string> lowered(std::vector<std::string> items) {
+  for (std::string& item : items) item = email_key(item);
+  return items;
+}
+
+/// An emptied prefix list falls back to the default (spec 3.2).
+std::vector<std::string> prefixes(const Properties& properties, std::string_view name, std::string_view fallback) {
+  std::vector<std::string> items = properties.list(name);
+  if (!items.empty()) return items;
+  while (!fallback.empty()) {
+    const std::size_t comma = std::min(fallback.find(','), fallback.size());
+    items.emplace_back(fallback.substr(0, comma));
+    fallback.remove_prefix(std::min(comma + 1, fallback.size()));
+  }
+  return items;
+}
+
+/// Separators are cut at commas only: blanks and line ends (written \n) belong to them.
+std::vector<std::string> separators(std::string_view text) {
+  std::vector<std::string> items(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ',') items.emplace_back();
+    else if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == 'n') items.back() += '\n', ++i;
+    else items.back() += text[i];
+  }
+  std::erase_if(items, [](const std::string& item) { return item.find_first_not_of(" \n") == std::string::npos; });
+  return items;
+}
+
+void compile_actions(const InstanceConfig& config, Settings& settings) {
+  std::vector<InboundActionConfig> all = config.default_inbound_actions ? default_actions() : std::vector<InboundActionConfig>();
+  for (const InboundActionConfig& each : config.inbound_actions) {
+    // A story's action of a default one's name takes its place.
+    std::erase_if(all, [&](const InboundActionConfig& known) { return known.name == each.name; });
+    all.push_back(each);
+  }
+  for (const InboundActionConfig& each : all) {
+    if (!each.active.value_or(true)) continue;
+    settings.actions.push_back({each.name, each.table.value_or("incident"), each.type.value_or("none"), each.order.value_or(100),
+                                each.stop_processing.value_or(false), each.set, each.place});
+  }
+  std::stable_sort(settings.actions.begin(), settings.actions.end(),
+                   [](const Action& a, const Action& b) { return a.order < b.order; });
+}
+
+void compile_addresses(Parts& parts, Settings& settings) {
+  settings.own_addresses.push_back(email_key(parts.config.address));
+  Statement row = parts.database.prepare("SELECT \"from\", user_name FROM sys_email_account WHERE type = 'smtp' ORDER BY id");
+  while (row.step()) {
+    for (const std::string& text : {row.text(0), row.text(1)}) {
+      const auto named = sim::mail::parse_address_list(text);
+      if (!named.empty()) settings.own_addresses.push_back(email_key(named.front().address.text()));
+    }
+  }
+  std::erase(settings.own_addresses, "");
+}
+
+Settings compile(Parts& parts) {
+  const Properties& properties = parts.properties;
+  Settings made;
+  made.made_at = properties.changes();
+  made.ignore_headers = parse_header_patterns(properties.text("glide.pop3.ignore_headers"));
+  made.ignore_senders = lowered(properties.list("glide.pop3.ignore_senders"));
+  made.ignore_subjects = lowered(properties.list("glide.pop3.ignore_subjects"));
+  made.trusted_domains = lowered(properties.list("glide.user.trusted_domain"));
+  made.reply_prefixes = prefixes(properties, "glide.email.reply_subject_prefix", "re:,aw:,r:,Accepted:,Tentative:,Declined:");
+  made.forward_prefixes = prefixes(properties, "glide.email.forward_subject_prefix", "fw:,fwd:");
+  made.reply_separators = separators(properties.text("glide.pop3.reply_separators"));
+  for (auto& [prefix, table] : parts.store.number_prefixes()) {
+    if (table == "sys_watermark") made.watermark_prefix = prefix;
+    else made.numbers.emplace_back(prefix, table);
+  }
+  made.allow_duplicates = properties.flag("glide.email.allow_duplicate_message_ids");
+  made.process_locked_out = properties.flag("glide.pop3.process_locked_out");
+  made.ignore_when_disabled = properties.flag("glide.email.inbound_action_set_email_ignored_when_user_disabled");
+  made.create_caller = properties.flag("glide.pop3readerjob.create_caller");
+  made.create_userid_from_email = properties.flag("glide.email.create_userid_from_email");
+  made.restrictive_watermarks = properties.flag("glide.email.watermark.parse_restrictive");
+  made.name_split = properties.text("glide.email.name_split");
+  made.most_body_chars = static_cast<std::size_t>(properties.number("glide.email.inbound.max_body_chars"));
+  made.attachments.most = static_cast<std::size_t>(properties.number("glide.email.inbound.max_attachment_count"));
+  made.attachments.most_bytes = static_cast<std::size_t>(properties.number("glide.email.inbound.max_total_attachment_size_bytes"));
+  compile_addresses(parts, made);
+  compile_actions(parts.config, made);
+  return made;
+}
+
+}  // namespace
+
+std::vector<InboundActionConfig> default_actions() {
+  const std::vector<std::pair<std::string, std::string>> create{{"caller_id", "${email.from_sys_id}"},
+                                                                {"opened_by", "${email.from_sys_id}"},
+                                                                {"short_description", "${email.subject}"},
+                                                                {"description", "${email.body_text}"},
+                                                                {"state", "1"}};
+  std::vector<InboundActionConfig> actions(3);
+  actions[0].name = "Create Incident";
+  actions[0].type = "new";
+  actions[0].set = create;
+  actions[1].name = "Create Incident (Forwarded)";
+  actions[1].type = "forward";
+  actions[1].set = create;
+  actions[2].name = "Update Incident (BP)";
+  actions[2].type = "reply";
+  actions[2].set = {{"comments", "reply from: ${email.origemail}\n\n${email.body_text}"}};
+  return actions;
+}
+
+std::shared_ptr<const Settings> settings_of(Parts& parts) {
+  if (!parts.inbound_settings || parts.inbound_settings->made_at != parts.properties.changes()) {
+    parts.inbound_settings = std::make_shared<const Settings>(compile(parts));
+  }
+  return parts.inbound_settings;
+}
+
+}  // namespace engine::inbound
