@@ -1,5 +1,6 @@
 #include "sim/client/base64.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace sim::client {
@@ -34,7 +35,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     for (int shift = 16; shift >= 0; shift -= 8) out += static_cast<char>(group >> shift & 255U);
     group = 0;
   }
-  out.resize(out.size() - pads);
+  out.erase(out.size() - std::min(pads, out.size()));
   return out;
 }
 
