@@ -1,0 +1,12 @@
+// Any bytes of a client, in any pieces.
+#include "tests/fakeservers/test_host.h"
+#include "tests/fuzz/split_oracle.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  fuzz::must_not_depend_on_pieces([&](std::size_t piece) {
+    fakeservers::TestHost host;
+    return fuzz::converse(*host.pop3_session(), input, piece);
+  });
+  return 0;
+}
