@@ -29,6 +29,7 @@ const std::vector<Runner>& runners() {
   static const std::vector<Runner> all{
       {"mime-mime4j", run_mime_mime4j},
       {"mime-stalwart", run_mime_stalwart},
+      {"smtp-chasquid", run_smtp_chasquid},
   };
   return all;
 }
