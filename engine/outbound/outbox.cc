@@ -51,7 +51,7 @@ std::string silence(const NotificationConfig& notification, const EventRequest& 
 
 MailText text_of(Parts& parts, const Occasion& occasion) {
   const NotificationConfig& notification = occasion.notification;
-  const Subject subject{occasion.event, occasion.record};
+  const Matter subject{occasion.event, occasion.record};
   MailText mail;
   mail.from = notification.from.value_or("");
   mail.reply_to = notification.reply_to.value_or("");

@@ -79,7 +79,7 @@ std::string link(Parts& parts, const Record& record, Escape escape) {
 }
 
 /// Nothing for a name that is not known: it stays as it stands, so that a misspelt one is seen.
-std::optional<std::string> value_of(Parts& parts, std::string_view name, const Subject& subject) {
+std::optional<std::string> value_of(Parts& parts, std::string_view name, const Matter& subject) {
   if (name == "event.parm1") return subject.event.parm1;
   if (name == "event.parm2") return subject.event.parm2;
   if (!subject.record) return std::nullopt;
@@ -89,7 +89,7 @@ std::optional<std::string> value_of(Parts& parts, std::string_view name, const S
 
 }  // namespace
 
-std::string fill(Parts& parts, std::string_view pattern, const Subject& subject, Escape escape) {
+std::string fill(Parts& parts, std::string_view pattern, const Matter& subject, Escape escape) {
   return engine::fill(pattern, [&](std::string_view name) -> std::optional<std::string> {
     if (name == "URI_REF" && subject.record) return link(parts, *subject.record, escape);
     auto value = value_of(parts, name, subject);

@@ -9,7 +9,7 @@
 namespace engine::outbound {
 
 /// What a notification may speak of. `record` is nothing if the event is about none.
-struct Subject {
+struct Matter {
   const EventRequest& event;
   const std::optional<Record>& record;
 };
@@ -18,7 +18,7 @@ enum class Escape { none, html };
 
 /// ${number}, ${caller_id.name}, ${comments}, ${URI}, ${URI_REF}, ${event.parm1}, ${event.parm2}. See engine/template.h for
 /// names that nobody knows.
-std::string fill(Parts& parts, std::string_view pattern, const Subject& subject, Escape escape);
+std::string fill(Parts& parts, std::string_view pattern, const Matter& subject, Escape escape);
 /// Line ends become blanks: a header value must not begin a field of its own.
 std::string one_line(std::string text);
 
