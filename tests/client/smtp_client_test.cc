@@ -62,7 +62,7 @@ TEST(SmtpClient, PipelinesAndKeepsEachRecipientsReply) {
   Mails mails(2, {{"no-one", "corp.example"}, {"yuki", "corp.example"}});
   Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250-x\r\n250 PIPELINING")
       .server("MAIL").server("RCPT TO:<no-one@").server("RCPT TO:<yuki@").server("DATA")
-      .client("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n354 go").until(".").client("250 taken")
+      .client("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n354 go").until("..body").server(".").client("250 taken")
       .server("MAIL").server("RCPT").server("RCPT").server("DATA")
       .client("250 ok\r\n550 no\r\n551 no\r\n354 go").server(".").silent().client("554 nothing").server("QUIT");
   ASSERT_EQ(mails.outcomes.size(), 2U);

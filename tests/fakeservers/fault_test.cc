@@ -67,7 +67,7 @@ TEST(Pop3Faults, TakeOverCommands) {
   host.faults.add({"later", {.protocol = "pop3", .verb = "RETR", .times = 1}, ReplyWith{{}, "[SYS/TEMP] later"}, {}});
   host.faults.add({"gone", {.verb = "DELE"}, HangUp{}, {}});
   Dialogue(host.pop3_session()).server("+OK").client("USER yuki").server("+OK").client("PASS tanstaaf").server("+OK")
-      .client("RETR 1").server("-ERR [SYS/TEMP] later").client("RETR 1").server("+OK").until(".")
+      .client("RETR 1").server("-ERR [SYS/TEMP] later").client("RETR 1").server("+OK").until("last").server(".")
       .client("DELE 1").silent().closed();
   EXPECT_FALSE(host.drop().is_locked);
   EXPECT_EQ(host.drop().mails.size(), 2U);

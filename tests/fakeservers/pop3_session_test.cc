@@ -17,10 +17,10 @@ struct Pop3 : testing::Test {
 
 TEST_F(Pop3, ListsAndRetrieves) {
   Dialogue talk = logged_in();
-  talk.client("STAT").server("+OK 2 94").client("LIST").server("+OK").server("1 60").server("2 34").server(".")
-      .client("LIST 2").server("+OK 2 34").client("UIDL").server("+OK").server("1 m1").server("2 m2").server(".")
+  talk.client("STAT").server("+OK 2 87").client("LIST").server("+OK").server("1 56").server("2 31").server(".")
+      .client("LIST 2").server("+OK 2 31").client("UIDL").server("+OK").server("1 m1").server("2 m2").server(".")
       .client("UIDL 1").server("+OK 1 m1").client("LIST 3").server("-ERR").client("RETR x").server("-ERR")
-      .client("RETR 1").server("+OK 60 octets").server("Message-ID: <one@x>").server("Subject: one").server("")
+      .client("RETR 1").server("+OK 56 octets").server("Message-ID: <one@x>").server("Subject: one").server("")
       .server("first").server("..dot").server("last").server(".").silent();
   const auto fetched = host.events(sim::EventKind::maildrop_fetched);
   ASSERT_EQ(fetched.size(), 1U);
@@ -35,8 +35,8 @@ TEST_F(Pop3, ShowsTheTop) {
 }
 
 TEST_F(Pop3, DeletesOnlyAtQuit) {
-  logged_in().client("DELE 1").server("+OK").client("RETR 1").server("-ERR").client("STAT").server("+OK 1 34")
-      .client("LIST").server("+OK").server("2 34").server(".").session().lost({});
+  logged_in().client("DELE 1").server("+OK").client("RETR 1").server("-ERR").client("STAT").server("+OK 1 31")
+      .client("LIST").server("+OK").server("2 31").server(".").session().lost({});
   EXPECT_EQ(host.drop().mails.size(), 2U);
   logged_in().client("DELE 1").server("+OK").client("RSET").server("+OK").client("DELE 2").server("+OK")
       .client("QUIT").server("+OK").closed();
