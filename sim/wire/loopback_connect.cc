@@ -114,7 +114,8 @@ void LoopbackConnection::accept(LoopbackHub& hub, Socket socket, std::shared_ptr
   if (hub.connections.size() >= hub.options.connections_max) {
     boost::system::error_code ignored;
     socket.set_option(asio::socket_base::linger(true, 0), ignored);
-    return;  // the caller sees a reset
+    socket.close(ignored);  // by hand: Asio's destructor takes the option back; the caller sees a reset
+    return;
   }
   auto self = std::make_shared<LoopbackConnection>(hub, std::move(socket));
   boost::system::error_code ignored;
