@@ -46,14 +46,14 @@ Region region_of(std::string_view raw) {
   return region;
 }
 
-/// 0 no delimiter, 1 a delimiter, 2 the closing one (RFC 2046, 5.1.1: blanks may follow).
+/// 0 no delimiter, 1 a delimiter, 2 the closing one. What follows after a blank is ignored: the boundary at the beginning of the line
+/// is enough (RFC 2046, 5.1.1), but "--ab" must not be taken for the boundary "a".
 int delimiter_kind(std::string_view line, std::string_view boundary) {
   line.remove_prefix(2);
   if (line.substr(0, boundary.size()) != boundary) return 0;
   line.remove_prefix(boundary.size());
-  if (trim(line).empty()) return 1;
-  if (line.substr(0, 2) == "--") return 2;
-  return 0;
+  if (line.empty() || line.find_first_of(" \t\r\n") == 0) return 1;
+  return line.substr(0, 2) == "--" ? 2 : 0;
 }
 
 class Reader {
@@ -65,6 +65,8 @@ class Reader {
     FieldScan scan;
     // A part may begin with its empty line: no fields (RFC 2046, 5.1).
     if (!raw.empty()) scan = scan_fields(raw, limits_);
+    for (const std::string& each : scan.faults) fault("part: " + each);
+    if (!scan.has_end && !scan.fields.empty()) fault("part without an empty line after its header");
     return add(region, slice, scan, fallback_type, depth);
   }
 
@@ -75,7 +77,8 @@ class Reader {
     entity.header = scan.block;
     entity.body = region.raw.substr(slice.from + scan.body_at, slice.to - slice.from - scan.body_at);
     entity.depth = depth;
-    entity.type = media_type(entity.field("Content-Type"));
+    if (const HeaderField* field = last_field(entity.fields, "Content-Type")) entity.content_type = field->value;
+    entity.type = media_type(entity.content_type);
     if (entity.type.empty()) entity.type = fallback_type;
     entity.encoding = lower(trim(entity.field("Content-Transfer-Encoding")));
     if (entity.type.compare(0, 10, "multipart/") == 0) {
@@ -95,14 +98,12 @@ class Reader {
     return false;
   }
 
-  void fault(const char* what) {
-    for (const std::string& each : faults_)
-      if (each == what) return;
-    faults_.emplace_back(what);
+  void fault(std::string what) {
+    if (std::find(faults_.begin(), faults_.end(), what) == faults_.end()) faults_.push_back(std::move(what));
   }
 
   void read_multipart(const Region& region, Slice body, std::size_t index) {
-    const std::string boundary = parameter(tree.entities[index].field("Content-Type"), "boundary");
+    const std::string boundary = parameter(tree.entities[index].content_type, "boundary");
     if (!may_go_deeper(index)) return;
     std::vector<Slice> parts;
     Slice preamble{body.from, body.from};
@@ -217,10 +218,13 @@ std::string media_type(std::string_view content_type) {
 }
 
 std::string parameter(std::string_view value, std::string_view name) {
-  const std::size_t semicolon = value.find(';');
-  if (semicolon == std::string_view::npos) return "";
+  const std::size_t first = value.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return "";
+  // Some writers leave the first semicolon out: then the blank after the type parts them.
+  const std::size_t end = value.find(';') != std::string_view::npos ? value.find(';') : value.find_first_of(" \t\r\n", first);
+  if (end == std::string_view::npos) return "";
   start_mime_library();
-  const std::string text = parameter_text(value.substr(semicolon + 1));
+  const std::string text = parameter_text(value.substr(end + 1));
   const auto unref = [](GMimeParamList* list) { g_object_unref(list); };
   const std::unique_ptr<GMimeParamList, decltype(unref)> list(g_mime_param_list_parse(nullptr, text.c_str()), unref);
   if (!list) return "";

@@ -16,6 +16,7 @@ struct Entity {
   std::string type;                      ///< "text/plain", lower case
   std::string encoding;                  ///< Content-Transfer-Encoding, lower case
   std::vector<HeaderField> fields;
+  std::string_view content_type;         ///< the value that counts: the last one, for a part that lost its empty line has two
   std::string_view header;               ///< the raw header block, without the empty line
   std::string_view body;                 ///< all after it
   std::string_view preamble, epilogue;   ///< of a multipart
@@ -27,6 +28,9 @@ struct Entity {
   std::string_view field(std::string_view name) const;
 };
 
+/// The last field of that name; nothing if absent.
+const HeaderField* last_field(const std::vector<HeaderField>& fields, std::string_view name);
+
 struct EntityTree {
   std::vector<Entity> entities;          ///< the message itself first, parents before children, in order of appearance
   std::deque<std::string> decoded;       ///< messages that came inside a transfer encoding; views of their parts point here
@@ -37,6 +41,7 @@ struct FieldScan {
   std::vector<HeaderField> fields;
   std::string_view block;                ///< header block without the empty line
   std::size_t body_at = 0;               ///< where the body begins
+  bool has_end = false;                  ///< the empty line is there
   std::vector<std::string> faults;
 };
 FieldScan scan_fields(std::string_view raw, const MessageLimits& limits);

@@ -51,6 +51,7 @@ FieldScan scan_fields(std::string_view raw, const MessageLimits& limits) {
     const std::string_view line = next_line(raw, at);
     if (line.empty()) {
       end = start;
+      scan.has_end = true;
       break;
     }
     end = at;
@@ -67,13 +68,14 @@ FieldScan scan_fields(std::string_view raw, const MessageLimits& limits) {
       fault_once(scan.faults, "mbox line before the header");
     } else if (scan.fields.empty()) {
       scan.faults.emplace_back("no header");
-      return {{}, {}, 0, std::move(scan.faults)};
+      return {{}, {}, 0, true, std::move(scan.faults)};
     } else {
       fault_once(scan.faults, "line in the header that is no field");
     }
     if (scan.fields.size() >= limits.headers || at > limits.header_bytes) {
       scan.faults.emplace_back("header is longer than its bounds");
       at = after_empty_line(raw, at);
+      scan.has_end = true;
       end = at;
       break;
     }
@@ -82,6 +84,12 @@ FieldScan scan_fields(std::string_view raw, const MessageLimits& limits) {
   scan.block = raw.substr(0, end);
   scan.body_at = at;
   return scan;
+}
+
+const HeaderField* last_field(const std::vector<HeaderField>& fields, std::string_view name) {
+  for (auto each = fields.rbegin(); each != fields.rend(); ++each)
+    if (detail::equal_ignoring_case(each->name, name)) return &*each;
+  return nullptr;
 }
 
 std::string_view Entity::field(std::string_view name) const {

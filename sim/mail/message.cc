@@ -107,13 +107,13 @@ std::vector<std::string> Message::references() const {
 }
 
 std::string Message::content_type() const {
-  const HeaderField* field = state_->find("Content-Type");
+  const HeaderField* field = last_field(state_->header.fields, "Content-Type");
   const std::string type = field == nullptr ? "" : media_type(field->value);
   return type.empty() ? "text/plain" : type;
 }
 
 std::string Message::content_type_parameter(std::string_view name) const {
-  const HeaderField* field = state_->find("Content-Type");
+  const HeaderField* field = last_field(state_->header.fields, "Content-Type");
   return field == nullptr ? "" : parameter(field->value, name);
 }
 

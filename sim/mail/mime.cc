@@ -13,7 +13,7 @@ using detail::decode_words;
 
 std::string file_name_of(const Entity& entity) {
   std::string name = parameter(entity.field("Content-Disposition"), "filename");
-  if (name.empty()) name = parameter(entity.field("Content-Type"), "name");
+  if (name.empty()) name = parameter(entity.content_type, "name");
   // A name that was encoded with RFC 2047 inside a parameter: forbidden, and common.
   return decode_words(name);
 }
@@ -29,7 +29,7 @@ Part part_of(const Entity& entity, std::size_t index) {
   part.content_type = entity.type;
   part.index = index;
   if (entity.fields.empty()) return part;
-  part.charset = parameter(entity.field("Content-Type"), "charset");
+  part.charset = parameter(entity.content_type, "charset");
   part.file_name = file_name_of(entity);
   part.disposition = disposition_of(entity);
   part.content_id = detail::readable(detail::unfold(entity.field("Content-ID")));

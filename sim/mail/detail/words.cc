@@ -236,14 +236,17 @@ std::string decode_base64(std::string_view text) {
   out.reserve(text.size() / 4 * 3);
   unsigned bits = 0;
   int held = 0;
+  bool is_padded = false;
   for (const char c : text) {
     const int value = base64_value(c);
     if (c == '=') {
-      // Padding ends a group, not the text: some clients join pieces that were encoded one by one.
       bits = 0;
       held = 0;
+      is_padded = true;
     }
-    if (value < 0) continue;
+    // Padding ends a line, not the text: some clients join pieces that were encoded one by one.
+    if (c == '\n') is_padded = false;
+    if (value < 0 || is_padded) continue;
     bits = (bits << 6) | static_cast<unsigned>(value);
     held += 6;
     if (held < 8) continue;
