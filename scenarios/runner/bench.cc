@@ -25,7 +25,7 @@ using Wall = std::chrono::steady_clock;
 constexpr std::size_t burst_size = 20;  // com.glide.email.max_read: what a reader takes at once
 
 std::unique_ptr<sim::wire::Wire> make_wire(bool on_loopback, sim::Clock& clock, sim::Network& network, sim::Trace& trace, std::uint64_t seed) {
-  if (on_loopback) return std::make_unique<sim::wire::LoopbackWire>(clock, network, trace, sim::wire::LoopbackOptions{});
+  if (on_loopback) return std::make_unique<sim::wire::LoopbackWire>(clock, network, trace, sim::Random(seed, "wire"));
   return std::make_unique<sim::wire::VirtualWire>(clock, network, trace, sim::Random(seed, "wire"));
 }
 

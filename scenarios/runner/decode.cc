@@ -1,0 +1,168 @@
+#include "scenarios/runner/decode.h"
+
+#include <charconv>
+
+namespace scenarios {
+namespace {
+
+using fakeservers::mta::HostConfig;
+using fakeservers::mta::MaildropConfig;
+using fakeservers::mta::PolicyConfig;
+
+sim::mail::Address address_of(std::string_view text) {
+  auto parsed = sim::mail::Address::parse(text);
+  return parsed ? *std::move(parsed) : sim::mail::Address();
+}
+
+sim::IpAddress ip_of(std::string_view text) {
+  auto parsed = sim::IpAddress::parse(text);
+  return parsed ? *std::move(parsed) : sim::IpAddress();
+}
+
+MaildropConfig decode_maildrop(const std::string& user, const Value& value) {
+  const Value map = long_form(value, "password");
+  MaildropConfig drop;
+  drop.user = user;
+  drop.password = map.text_of("password", "secret");
+  for (const std::string& address : texts_at(map, "addresses")) drop.addresses.push_back(address_of(address));
+  if (const auto capacity = number_at(map, "capacity")) drop.capacity_bytes = static_cast<std::size_t>(*capacity);
+  return drop;
+}
+
+sim::wire::Certificate decode_certificate(const std::string& host, const Value& map) {
+  sim::wire::Certificate certificate;
+  certificate.names = texts_at(map, "names");
+  if (certificate.names.empty()) certificate.names = {host};
+  certificate.trusted = flag_at(map, "trusted").value_or(true);
+  if (const auto expires = text_at(map, "expires")) {
+    if (const auto when = sim::parse_iso8601(*expires)) certificate.not_after = *when;
+  }
+  certificate.max_version = map.text_of("max_version", "TLSv1.3");
+  return certificate;
+}
+
+}  // namespace
+
+std::optional<std::string> text_at(const Value& map, std::string_view key) {
+  const Value* found = map.find(key);
+  if (found == nullptr || !found->is_scalar()) return std::nullopt;
+  return found->text;
+}
+
+std::optional<bool> flag_at(const Value& map, std::string_view key) {
+  const auto text = text_at(map, key);
+  if (!text) return std::nullopt;
+  return *text == "true";
+}
+
+std::optional<long long> number_at(const Value& map, std::string_view key) {
+  const auto text = text_at(map, key);
+  if (!text) return std::nullopt;
+  long long number = 0;
+  std::from_chars(text->data(), text->data() + text->size(), number);
+  return number;
+}
+
+std::optional<sim::Duration> duration_at(const Value& map, std::string_view key) {
+  const auto text = text_at(map, key);
+  if (!text) return std::nullopt;
+  const auto duration = sim::parse_duration(*text);
+  if (!duration) return std::nullopt;
+  return *duration;
+}
+
+std::vector<std::string> texts_at(const Value& map, std::string_view key) {
+  std::vector<std::string> out;
+  const Value* found = map.find(key);
+  if (found == nullptr) return out;
+  for (const Value* item : items_of(*found)) out.push_back(item->text);
+  return out;
+}
+
+Value long_form(const Value& value, std::string_view short_key) {
+  if (value.is_map() || value.is_null()) return value;
+  return {.kind = Value::Kind::map, .members = {{std::string(short_key), value.place, value}}, .place = value.place};
+}
+
+sim::mail::SmtpReply reply_of(std::string_view text) {
+  int code = 0;
+  const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), code);
+  if (trouble != std::errc() || code < 200 || code > 599) return {550, std::string(text)};
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  const auto status = sim::mail::EnhancedStatus::parse(text);
+  if (!status) return {code, std::string(text)};
+  text.remove_prefix(std::min(text.size(), status->text().size()));
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  return {code, *status, std::string(text)};
+}
+
+PolicyConfig decode_policies(const Value& map) {
+  PolicyConfig policies;
+  policies.place = map.place;
+  if (const Value* greylist = map.find("greylist")) {
+    fakeservers::mta::GreylistConfig config;
+    config.delay = duration_at(long_form(*greylist, "delay"), "delay").value_or(config.delay);
+    config.place = greylist->place;
+    policies.greylist = config;
+  }
+  policies.score_spam = flag_at(map, "score_spam").value_or(false);
+  policies.scan_virus = flag_at(map, "scan_virus").value_or(false);
+  if (const Value* refuse = map.find("refuse")) {
+    for (const Value* item : items_of(*refuse)) {
+      const Value entry = long_form(*item, "to");
+      policies.refuse_recipients.emplace_back(address_of(entry.text_of("to")), reply_of(entry.text_of("reply", "550 5.7.1 refused by policy")));
+    }
+  }
+  return policies;
+}
+
+HostConfig decode_host(const std::string& name, const Value& map) {
+  HostConfig host;
+  host.name = name;
+  host.place = map.place;
+  host.ip = ip_of(map.text_of("ip"));
+  host.domains = texts_at(map, "domains");
+  if (const Value* drops = map.find("maildrops")) {
+    for (const Member& drop : drops->members) host.maildrops.push_back(decode_maildrop(drop.key, drop.value));
+  }
+  host.catch_all = flag_at(map, "catch_all").value_or(false);
+  host.relay_domains = texts_at(map, "relay_domains");
+  host.next_hop = text_at(map, "next_hop");
+  if (const Value* policies = map.find("policies")) host.policies = decode_policies(*policies);
+  for (const std::string& gap : texts_at(map, "retry")) {
+    if (const auto duration = sim::parse_duration(gap)) host.retry_schedule.push_back(*duration);
+  }
+  host.queue_lifetime = duration_at(map, "queue_lifetime").value_or(host.queue_lifetime);
+  if (const auto most = number_at(map, "max_size")) host.most_message_octets = static_cast<std::size_t>(*most);
+  host.offer_starttls = flag_at(map, "starttls").value_or(true);
+  if (const Value* certificate = map.find("certificate")) host.certificate = decode_certificate(name, *certificate);
+  return host;
+}
+
+std::optional<fakeservers::people::OutOfOffice> decode_out_of_office(const Value& value) {
+  if (value.is_null() || (value.is_scalar() && value.text == "false")) return std::nullopt;
+  const Value map = long_form(value, "subject");
+  fakeservers::people::OutOfOffice away;
+  away.subject = map.text_of("subject");
+  away.text = map.text_of("text");
+  away.declare = flag_at(map, "declare").value_or(true);
+  away.charset = map.text_of("charset", "utf-8");
+  return away;
+}
+
+fakeservers::people::PersonConfig decode_person(const std::string& id, const Value& value) {
+  const Value map = long_form(value, "address");
+  fakeservers::people::PersonConfig person;
+  person.id = id;
+  person.name = map.text_of("name");
+  person.address = address_of(map.text_of("address"));
+  person.user = person.address.local();
+  person.password = map.text_of("password", "secret");
+  person.ip = ip_of(map.text_of("ip"));
+  person.place = map.place;
+  if (const Value* away = map.find("out_of_office")) person.out_of_office = decode_out_of_office(*away);
+  return person;
+}
+
+}  // namespace scenarios

@@ -1,0 +1,32 @@
+// From validated YAML to the rooms' own configuration values.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/config.h"
+#include "fakeservers/mta/mail_server.h"
+#include "fakeservers/people/person.h"
+#include "scenarios/runner/value.h"
+
+namespace scenarios {
+
+std::optional<std::string> text_at(const Value& map, std::string_view key);
+std::optional<bool> flag_at(const Value& map, std::string_view key);
+std::optional<long long> number_at(const Value& map, std::string_view key);
+std::optional<sim::Duration> duration_at(const Value& map, std::string_view key);
+std::vector<std::string> texts_at(const Value& map, std::string_view key);
+/// The map itself, or a map of one member if a value stands in its place.
+Value long_form(const Value& value, std::string_view short_key);
+/// "451 4.7.1 come back later"; code 550 if none is given.
+sim::mail::SmtpReply reply_of(std::string_view text);
+
+engine::InstanceConfig decode_instance(const Value& instance);
+fakeservers::mta::HostConfig decode_host(const std::string& name, const Value& host);
+fakeservers::mta::PolicyConfig decode_policies(const Value& policies);
+fakeservers::people::PersonConfig decode_person(const std::string& id, const Value& person);
+/// Nothing for `false`.
+std::optional<fakeservers::people::OutOfOffice> decode_out_of_office(const Value& away);
+
+}  // namespace scenarios

@@ -1,0 +1,118 @@
+#include "scenarios/runner/decode.h"
+
+namespace scenarios {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs pairs_at(const Value& map, std::string_view key) {
+  Pairs out;
+  const Value* found = map.find(key);
+  if (found == nullptr) return out;
+  for (const Member& member : found->members) out.emplace_back(member.key, member.value.text);
+  return out;
+}
+
+std::optional<int> int_at(const Value& map, std::string_view key) {
+  const auto number = number_at(map, key);
+  if (!number) return std::nullopt;
+  return static_cast<int>(*number);
+}
+
+engine::UserConfig decode_user(const Value& map) {
+  return {.user_name = map.text_of("user_name"), .first_name = text_at(map, "first_name"), .last_name = text_at(map, "last_name"),
+          .email = text_at(map, "email"), .active = flag_at(map, "active"), .locked_out = flag_at(map, "locked_out"),
+          .notification = flag_at(map, "notification"), .place = map.place};
+}
+
+engine::AccountConfig decode_account(const Value& map) {
+  engine::AccountConfig account;
+  account.name = map.text_of("name");
+  account.type = map.text_of("type");
+  account.server = text_at(map, "server");
+  account.port = int_at(map, "port");
+  account.user_name = text_at(map, "user_name");
+  account.password = text_at(map, "password");
+  account.connection_security = text_at(map, "connection_security");
+  account.from = text_at(map, "from");
+  account.email_user_label = text_at(map, "email_user_label");
+  account.active = flag_at(map, "active");
+  account.enable_debug = flag_at(map, "enable_debug");
+  account.place = map.place;
+  return account;
+}
+
+engine::NotificationConfig decode_notification(const Value& map) {
+  engine::NotificationConfig notification;
+  notification.name = map.text_of("name");
+  notification.event = text_at(map, "event");
+  notification.table = text_at(map, "table");
+  notification.users = texts_at(map, "users");
+  notification.groups = texts_at(map, "groups");
+  notification.recipient_fields = texts_at(map, "recipient_fields");
+  notification.addresses = texts_at(map, "addresses");
+  notification.event_parm1 = flag_at(map, "event_parm1");
+  notification.event_parm2 = flag_at(map, "event_parm2");
+  notification.send_to_event_creator = flag_at(map, "send_to_event_creator");
+  notification.subject = text_at(map, "subject");
+  notification.text = text_at(map, "text");
+  notification.html = text_at(map, "html");
+  notification.from = text_at(map, "from");
+  notification.reply_to = text_at(map, "reply_to");
+  notification.weight = int_at(map, "weight");
+  notification.active = flag_at(map, "active");
+  notification.omit_watermark = flag_at(map, "omit_watermark");
+  notification.force_delivery = flag_at(map, "force_delivery");
+  notification.place = map.place;
+  return notification;
+}
+
+engine::InboundActionConfig decode_action(const Value& map) {
+  engine::InboundActionConfig action;
+  action.name = map.text_of("name");
+  action.table = text_at(map, "table");
+  action.type = text_at(map, "type");
+  if (action.type == "none") action.type.reset();
+  action.order = int_at(map, "order");
+  action.active = flag_at(map, "active");
+  action.stop_processing = flag_at(map, "stop_processing");
+  action.set = pairs_at(map, "set");
+  action.place = map.place;
+  return action;
+}
+
+/// Calls `each` with every entry of the list under `key`.
+template <class Each>
+void for_entries(const Value& map, std::string_view key, std::string_view short_key, Each each) {
+  const Value* list = map.find(key);
+  if (list == nullptr) return;
+  for (const Value* entry : items_of(*list)) each(long_form(*entry, short_key));
+}
+
+}  // namespace
+
+engine::InstanceConfig decode_instance(const Value& map) {
+  engine::InstanceConfig instance;
+  instance.place = map.place;
+  instance.name = map.text_of("name", instance.name);
+  instance.address = map.text_of("address");
+  if (const Value* properties = map.find("properties")) {
+    for (const Member& property : properties->members) {
+      instance.properties.push_back({property.key, property.value.text, property.place});
+    }
+  }
+  for_entries(map, "accounts", "name", [&](const Value& v) { instance.accounts.push_back(decode_account(v)); });
+  for_entries(map, "users", "user_name", [&](const Value& v) { instance.users.push_back(decode_user(v)); });
+  for_entries(map, "groups", "name",
+              [&](const Value& v) { instance.groups.push_back({v.text_of("name"), texts_at(v, "members"), v.place}); });
+  for_entries(map, "tables", "name",
+              [&](const Value& v) { instance.tables.push_back({v.text_of("name"), v.text_of("prefix"), texts_at(v, "columns"), v.place}); });
+  for_entries(map, "records", "table",
+              [&](const Value& v) { instance.records.push_back({v.text_of("table"), pairs_at(v, "fields"), v.place}); });
+  for_entries(map, "notifications", "name", [&](const Value& v) { instance.notifications.push_back(decode_notification(v)); });
+  for_entries(map, "inbound_actions", "name", [&](const Value& v) { instance.inbound_actions.push_back(decode_action(v)); });
+  instance.default_inbound_actions = flag_at(map, "default_inbound_actions").value_or(true);
+  return instance;
+}
+
+}  // namespace scenarios

@@ -1,0 +1,19 @@
+// The shapes of a story: what may stand in the YAML outside of steps and expectations (those bring their own).
+#pragma once
+#include "scenarios/runner/shape.h"
+
+namespace scenarios {
+
+const Shape& story_shape();
+const Shape& fixed_shape();
+const Shape& host_shape();
+const Shape& person_shape();
+const Shape& out_of_office_shape();
+const Shape& instance_shape();
+const Shape& invariants_shape();
+/// The objects inside of an instance: users, accounts, notifications, ...
+std::vector<const Shape*> instance_parts();
+/// All of them, in the order of the reference.
+std::vector<const Shape*> story_shapes();
+
+}  // namespace scenarios

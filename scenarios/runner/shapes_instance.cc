@@ -1,0 +1,118 @@
+#include "scenarios/runner/shapes.h"
+
+namespace scenarios {
+namespace {
+
+const Shape& user_shape() {
+  static const Shape shape{"user", "A row of sys_user. In a `change` or `set` the user_name tells which one.",
+                           {required("user_name", text(), "The key."),
+                            optional("first_name", text(), "First name."),
+                            optional("last_name", text(), "Last name."),
+                            optional("email", text(), "Address that senders are matched with and notifications go to."),
+                            optional("active", boolean(), "Default true."),
+                            optional("locked_out", boolean(), "Default false."),
+                            optional("notification", boolean(), "Wants notifications; default true.")},
+                           "user_name"};
+  return shape;
+}
+
+const Shape& group_shape() {
+  static const Shape shape{"group", "A row of sys_user_group.",
+                           {required("name", text(), "The key."), optional("members", list_of(user()), "User names.")}};
+  return shape;
+}
+
+const Shape& account_shape() {
+  static const Shape shape{
+      "account", "A row of sys_email_account. Without any, one of SMTP and one of POP3 at the instance's mail host are made.",
+      {required("name", text(), "The key."),
+       required("type", choice({"smtp", "pop3"}), "Sending or receiving."),
+       optional("server", text(), "Host name; default the host of the instance's domain."),
+       optional("port", integer(), "Default by type and security: 25, 587, 465, 110, 995."),
+       optional("user_name", text(), "Default the instance's maildrop."),
+       optional("password", text(), "Default that of the maildrop."),
+       optional("connection_security", choice({"none", "starttls", "ssl_tls"}), "Default `starttls` for SMTP, `ssl_tls` for POP3."),
+       optional("from", text(), "Sender of outgoing mail; default the instance's address."),
+       optional("email_user_label", text(), "Name shown in From."),
+       optional("active", boolean(), "Default true."),
+       optional("enable_debug", boolean(), "Default false.")}};
+  return shape;
+}
+
+const Shape& table_shape() {
+  static const Shape shape{"table", "A table of records beside `incident`.",
+                           {required("name", text(), "Letters, digits, underscores."),
+                            required("prefix", text(), "Of its numbers: `INC`."),
+                            optional("columns", list_of(text()), "Beside the usual ones of a task.")}};
+  return shape;
+}
+
+const Shape& record_shape() {
+  static const Shape shape{"record", "A record that is there at the start.",
+                           {required("table", text(), "Its table."),
+                            optional("fields", map_of(text()), "Column to value; users by user_name.")}};
+  return shape;
+}
+
+const Shape& notification_shape() {
+  static const Shape shape{
+      "notification", "When an event fires, whom it mails and what it says.",
+      {required("name", text(), "The key."),
+       optional("event", text(), "The event that fires it: `incident.inserted`."),
+       optional("table", text(), "Default `incident`."),
+       optional("users", list_of(user()), "Recipients by user_name."),
+       optional("groups", list_of(group()), "Recipients by group."),
+       optional("recipient_fields", list_of(text()), "Columns of the record that hold a user: `caller_id`."),
+       optional("addresses", list_of(text()), "Plain addresses, in Cc."),
+       optional("event_parm1", boolean(), "The event's first parameter holds a user or an address."),
+       optional("event_parm2", boolean(), "The event's second parameter does."),
+       optional("send_to_event_creator", boolean(), "Default true."),
+       optional("subject", text(), "`${field}` is replaced."),
+       optional("text", text(), "Plain-text body."),
+       optional("html", text(), "HTML body."),
+       optional("from", text(), "Instead of the account's."),
+       optional("reply_to", text(), "Instead of the instance's address."),
+       optional("weight", integer(), "Of several for one event and recipient the heaviest is sent."),
+       optional("active", boolean(), "Default true."),
+       optional("omit_watermark", boolean(), "Leave the watermark out of the message."),
+       optional("force_delivery", boolean(), "Send also to users who want no notifications.")}};
+  return shape;
+}
+
+const Shape& action_shape() {
+  static const Shape shape{"inbound action", "What a received mail does to records.",
+                           {required("name", text(), "The key."),
+                            optional("table", text(), "Default `incident`."),
+                            optional("type", choice({"new", "reply", "forward", "none"}), "Which mails; none (default) means all."),
+                            optional("order", integer(), "Lower first; default 100."),
+                            optional("active", boolean(), "Default true."),
+                            optional("stop_processing", boolean(), "No action after this one."),
+                            optional("set", map_of(text()), "Column to value: `${email.subject}`, `${email.body_text}`, ...")}};
+  return shape;
+}
+
+}  // namespace
+
+const Shape& instance_shape() {
+  static const Shape shape{
+      "instance", "The instance: what its tables hold at the start.",
+      {optional("name", text(), "Default `acme`."),
+       optional("address", address(), "Where its mail arrives; default `acme@service-now.example`."),
+       optional("ip", ip(), "Where its connections come from; default 203.0.113.10."),
+       optional("properties", map_of(text()), "System properties by name (`mailrig properties` lists them)."),
+       optional("accounts", list_of(object(account_shape)), "Mail accounts."),
+       optional("users", list_of(object(user_shape)), "People whom the instance knows. They are never made from `people`."),
+       optional("groups", list_of(object(group_shape)), "Groups of users."),
+       optional("tables", list_of(object(table_shape)), "Further tables."),
+       optional("records", list_of(object(record_shape)), "Records at the start."),
+       optional("notifications", list_of(object(notification_shape)), "Notifications."),
+       optional("inbound_actions", list_of(object(action_shape)), "Inbound actions beside the default ones."),
+       optional("default_inbound_actions", boolean(), "The three incident actions (default true).")}};
+  return shape;
+}
+
+std::vector<const Shape*> instance_parts() {
+  return {&user_shape(), &group_shape(), &account_shape(), &table_shape(), &record_shape(), &notification_shape(), &action_shape()};
+}
+
+}  // namespace scenarios

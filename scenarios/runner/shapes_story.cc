@@ -1,0 +1,140 @@
+#include "scenarios/runner/shapes.h"
+
+namespace scenarios {
+namespace {
+
+const Shape& maildrop_shape() {
+  static const Shape shape{"maildrop", "A POP3 maildrop of a host. A text alone is its password.",
+                           {optional("password", text(), "Password for POP3 and for sending; default `secret`."),
+                            optional("addresses", list_of(address()), "Addresses that end here; default the name at each of the host's domains."),
+                            optional("capacity", integer(), "Octets that it holds; unlimited by default.")},
+                           "password"};
+  return shape;
+}
+
+const Shape& greylist_shape() {
+  static const Shape shape{"greylist", "A sender that is not known yet is asked to come back later.",
+                           {optional("delay", duration(), "How long an unknown triplet waits; default 5m.")}, "delay"};
+  return shape;
+}
+
+const Shape& refusal_shape() {
+  static const Shape shape{"refusal", "A recipient that a host never takes.",
+                           {required("to", address(), "The recipient."),
+                            optional("reply", text(), "The reply, default `550 5.7.1 refused by policy`.")}, "to"};
+  return shape;
+}
+
+const Shape& policies_shape() {
+  static const Shape shape{"policies", "What a receiving host demands and does. All are off unless named.",
+                           {optional("greylist", object(greylist_shape), "Greylisting; a duration alone is its delay."),
+                            optional("score_spam", boolean(), "Add the spam headers of the instance's mail service; marks, never blocks."),
+                            optional("scan_virus", boolean(), "Mark infected mail by header and subject."),
+                            optional("refuse", list_of(object(refusal_shape)), "Recipients that are refused.")}};
+  return shape;
+}
+
+const Shape& certificate_shape() {
+  static const Shape shape{"certificate", "The facts of a host's TLS certificate.",
+                           {optional("names", list_of(text()), "DNS names, wildcards allowed; default the host's name."),
+                            optional("trusted", boolean(), "Signed by the world's CA (default), or self-signed."),
+                            optional("expires", time(), "End of its validity."),
+                            optional("max_version", choice({"TLSv1.2", "TLSv1.3"}), "The newest TLS version spoken.")}};
+  return shape;
+}
+
+}  // namespace
+
+const Shape& host_shape() {
+  static const Shape shape{
+      "host", "A simulated machine. Its name is its key.",
+      {optional("ip", ip(), "Its address; the next free one of 192.0.2.0/24 by default."),
+       optional("is", choice({"mail-server", "relay", "gateway", "name-server"}),
+                "`name-server` answers DNS at its address; all others take, pass on and deliver mail (default `mail-server`)."),
+       optional("domains", list_of(text()), "Domains that it delivers for."),
+       optional("maildrops", map_of(object(maildrop_shape)), "Maildrops by user name; people of its domains get theirs by themselves."),
+       optional("catch_all", boolean(), "Unknown local parts go to the first maildrop."),
+       optional("relay_domains", list_of(text()), "Domains taken from anyone and passed on."),
+       optional("next_hop", text(), "Where all that is not local goes: `host` or `host:port`."),
+       optional("policies", object(policies_shape), "What it demands and does."),
+       optional("retry", list_of(duration()), "Gaps between delivery attempts, the last repeats; default 1m 5m 15m 30m 1h 2h 4h."),
+       optional("queue_lifetime", duration(), "After this a mail that could not be passed on bounces; default 5d."),
+       optional("max_size", integer(), "Octets of the largest message taken; default 50000000."),
+       optional("starttls", boolean(), "Offer STARTTLS (default true)."),
+       optional("certificate", object(certificate_shape), "Its certificate; by default right and trusted.")}};
+  return shape;
+}
+
+const Shape& out_of_office_shape() {
+  static const Shape shape{"out of office", "An automatic answer to each sender (RFC 3834).",
+                           {required("subject", text(), "Its subject; `{subject}` stands for the answered mail's."),
+                            optional("text", text(), "Its body."),
+                            optional("declare", boolean(), "Say `Auto-Submitted: auto-replied` (default true)."),
+                            optional("charset", text(), "`utf-8` (default), `iso-2022-jp`, `shift_jis`, `euc-jp`.")},
+                           "subject"};
+  return shape;
+}
+
+const Shape& person_shape() {
+  static const Type away = [] {
+    Type type = object(out_of_office_shape);
+    type.may_be_switched_off = true;
+    return type;
+  }();
+  static const Shape shape{
+      "person", "Someone with a mail program. Steps name them by their key.",
+      {required("address", address(), "Their mail address. Its domain finds their server; `mail.DOMAIN` is made if no host serves it."),
+       optional("name", text(), "The name shown in From."),
+       optional("password", text(), "At their server; default `secret`."),
+       optional("ip", ip(), "Where their mail program runs; the next free one of 198.51.100.0/24 by default."),
+       optional("out_of_office", away, "Answers on its own; a text alone is the subject.")},
+      "address"};
+  return shape;
+}
+
+const Shape& invariants_shape() {
+  static const Shape shape{"invariants", "What holds after every story unless it is excepted with a reason.",
+                           {required("except", list_of(choice({"nothing-lost", "nothing-doubled", "no-loop", "no-bounce-of-a-bounce", "nothing-leaves"})),
+                                     "Invariants that this story breaks on purpose."),
+                            required("reason", text(), "Why.")}};
+  return shape;
+}
+
+const Shape& fixed_shape() {
+  static const Shape shape{"fixed", "The same story from the start after the repair; the story's own `expect` steps are left out.",
+                           {optional("change", change_of(story_shape), "Laid over the story: maps are merged, lists of named things entry by entry."),
+                            optional("steps", list_of(step()), "Steps instead of the story's own."),
+                            required("expect", list_of(step()), "Played after the steps: what must hold now.")}};
+  return shape;
+}
+
+const Shape& story_shape() {
+  static const Shape shape{
+      "story", "One file tells one story.",
+      {required("name", text(), "One sentence; reports show it."),
+       optional("about", text(), "The incident as a person would tell it."),
+       optional("tags", list_of(text()), "Words to find it by."),
+       optional("seed", integer(), "Every random choice derives from it; default 1."),
+       optional("starts", time(), "When the story begins; default 2026-01-05T09:00:00Z."),
+       optional("profile", text(), "Which reading of conflicting sources the engine follows; default `current`."),
+       optional("include", list_of(text()), "Files merged below this file's own keys, relative to it."),
+       optional("dns", map_of(text()), "Zone name to RFC 1035 master-file text. Zones of hosts and domains not covered are made."),
+       optional("hosts", map_of(object(host_shape)), "Simulated machines."),
+       optional("people", map_of(object(person_shape)), "Those who write."),
+       optional("instance", object(instance_shape), "The instance: address, properties, users, notifications, ..."),
+       required("steps", list_of(step()), "What happens, in order."),
+       optional("fixed", object(fixed_shape), "The story after the repair."),
+       optional("invariants", object(invariants_shape), "Exceptions from the invariants.")}};
+  return shape;
+}
+
+std::vector<const Shape*> story_shapes() {
+  std::vector<const Shape*> shapes{&story_shape(), &host_shape(), &maildrop_shape(), &policies_shape(), &greylist_shape(), &refusal_shape(),
+                                   &certificate_shape(), &person_shape(), &out_of_office_shape(), &instance_shape()};
+  for (const Shape* part : instance_parts()) shapes.push_back(part);
+  shapes.push_back(&fixed_shape());
+  shapes.push_back(&invariants_shape());
+  return shapes;
+}
+
+}  // namespace scenarios

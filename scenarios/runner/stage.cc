@@ -1,0 +1,236 @@
+#include "scenarios/runner/stage.h"
+
+#include <atomic>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "engine/properties.h"
+#include "fakeservers/dns_service.h"
+#include "sim/wire/loopback_wire.h"
+#include "sim/wire/virtual_wire.h"
+
+namespace scenarios {
+namespace {
+
+constexpr std::string_view outside_name = "mx.outside.example";
+constexpr std::string_view outside_ip = "203.0.113.200";
+
+sim::IpAddress ip_of(std::string_view text) {
+  auto parsed = sim::IpAddress::parse(text);
+  return parsed ? *std::move(parsed) : sim::IpAddress();
+}
+
+/// Databases in memory are shared by name within the process, and stories run beside each other.
+std::string next_memory_name() {
+  static std::atomic<unsigned> counter{0};
+  return fmt::format("file:/mailrig-{}?vfs=memdb", counter.fetch_add(1));
+}
+
+}  // namespace
+
+Stage::Stage(const Story& story, const StageOptions& options)
+    : story_(story), clock_(story.starts),
+      trace_(clock_, story.needs_dialogue ? sim::TraceLevel::dialogue : options.level) {
+  const std::uint64_t seed = options.seed.value_or(story.seed);
+  resolver_ = std::make_unique<sim::dns::Resolver>(zones_, clock_, trace_);
+  const sim::Random random(seed);
+  if (options.on_loopback) {
+    sim::wire::LoopbackOptions loopback;
+    loopback.real_time = options.real_time;
+    loopback.port_base = options.port_base;
+    auto wire = std::make_unique<sim::wire::LoopbackWire>(clock_, network_, trace_, random.stream("wire"), loopback);
+    loopback_ = wire.get();
+    wire_ = std::move(wire);
+  } else {
+    wire_ = std::make_unique<sim::wire::VirtualWire>(clock_, network_, trace_, random.stream("wire"));
+  }
+  world_ = std::make_unique<sim::World>(sim::World{clock_, random, trace_, network_, *wire_, *resolver_});
+  courier_ = std::make_unique<Courier>(*world_, ip_of(outside_ip), std::string(outside_name));
+}
+
+Stage::~Stage() {
+  instance_.reset();  // before the wire that its sessions run on
+}
+
+sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const StageOptions& options) {
+  std::unique_ptr<Stage> stage(new Stage(story, options));
+  for (const sim::dns::Zone& zone : story.zones) stage->zones_.put(zone);
+  if (auto raised = stage->raise_hosts(); !raised) return raised.error();
+  if (auto served = stage->serve_dns(); !served) return served.error();
+  stage->seat_people();
+  if (auto opened = stage->open_database(options); !opened) return opened.error();
+  if (auto started = stage->start_instance(); !started) return started.error();
+  return stage;
+}
+
+sim::Result<void> Stage::raise_hosts() {
+  for (const auto& config : story_.hosts) {
+    network_.add_host(config.name, config.ip);
+    hosts_.push_back(std::make_unique<fakeservers::mta::MailServer>(*world_, config));
+    auto& host = *hosts_.back();
+    host.faults().on_kill = [this](const fakeservers::Kill& kill) {
+      clock_.after(sim::Duration{0}, [this, why = "killed by the fault at " + kill.part] { stop_instance(why); });
+    };
+    if (auto started = host.start(); !started) return started.error();
+  }
+  return {};
+}
+
+sim::Result<void> Stage::serve_dns() {
+  const auto service = std::make_shared<fakeservers::DnsService>(zones_);
+  for (const NameServer& server : story_.name_servers) {
+    const sim::Endpoint at{server.ip, 53};
+    network_.add_host(server.name, at.ip);
+    auto datagrams = wire_->listen_datagram(at, [service](std::string_view query, const sim::IpAddress&) { return service->answer_datagram(query); });
+    if (!datagrams) return datagrams;
+    auto streams = wire_->listen({.at = at, .implicit_tls = false, .certificate = {}}, [service](const sim::Peer&) { return service->make_session(); });
+    if (!streams) return streams;
+  }
+  return {};
+}
+
+void Stage::seat_people() {
+  for (const PersonStory& person : story_.people) {
+    network_.add_host(person.config.id, person.config.ip);
+    people_.emplace(person.config.id, std::make_unique<fakeservers::people::Person>(*world_, person.config, *host(person.host)));
+  }
+  for (auto& server : hosts_) {
+    server->on_delivered = [this, name = server->config().name](const fakeservers::Maildrop& drop, const fakeservers::StoredMail& mail) {
+      for (const PersonStory& person : story_.people) {
+        if (person.host == name && person.config.user == drop.user) people_.at(person.config.id)->delivered(mail);
+      }
+    };
+  }
+}
+
+sim::Result<void> Stage::open_database(const StageOptions& options) {
+  database_.synchronous_normal = false;
+  database_.path = next_memory_name();
+  if (!options.database_folder.empty()) {
+    const std::filesystem::path folder(options.database_folder);
+    std::error_code trouble;
+    std::filesystem::create_directories(folder, trouble);
+    if (trouble) return sim::Error{fmt::format("the folder '{}' cannot be made: {}", options.database_folder, trouble.message()), "", {}};
+    const std::string stem = std::filesystem::path(story_.file).stem().string() + (story_.is_fixed ? ".fixed" : "");
+    database_.path = (folder / (stem + ".db")).string();
+    for (const std::string_view tail : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(database_.path + std::string(tail), trouble);
+  }
+  auto keeper = engine::Database::open(database_);
+  if (!keeper) return keeper.error();
+  keeper_.emplace(*std::move(keeper));
+  return {};
+}
+
+sim::Result<void> Stage::start_instance() {
+  if (instance_) return {};
+  network_.add_host(story_.instance.name, story_.instance_ip);
+  auto opened = engine::Instance::open(*world_, story_.instance, database_, story_.instance_ip);
+  if (!opened) return opened.error();
+  instance_ = *std::move(opened);
+  for (const auto& change : std::exchange(pending_changes_, {})) {
+    if (auto applied = instance_->apply(change); !applied) return applied.error();
+  }
+  instance_->start();
+  return {};
+}
+
+void Stage::stop_instance(std::string_view why) {
+  if (!instance_) return;
+  instance_.reset();
+  wire_->drop_host(story_.instance_ip);
+  trace_.note(sim::EventKind::instance_stopped, "", {{"instance", story_.instance.name}, {"why", std::string(why)}});
+}
+
+sim::Result<void> Stage::change_instance(const engine::InstanceConfig& change) {
+  if (instance_) return instance_->apply(change);
+  pending_changes_.push_back(change);
+  return {};
+}
+
+fakeservers::mta::MailServer* Stage::host(std::string_view name) {
+  for (auto& server : hosts_) {
+    if (server->config().name == name) return server.get();
+  }
+  return nullptr;
+}
+
+fakeservers::mta::MailServer* Stage::host_of_domain(std::string_view domain) {
+  const sim::mail::Address wanted("x", std::string(domain));
+  for (auto& server : hosts_) {
+    for (const std::string& own : server->config().domains) {
+      if (sim::mail::Address("x", own) == wanted) return server.get();
+    }
+  }
+  return nullptr;
+}
+
+fakeservers::people::Person* Stage::person(std::string_view id) {
+  const auto found = people_.find(id);
+  return found == people_.end() ? nullptr : found->second.get();
+}
+
+std::string Stage::host_of_person(std::string_view id) const {
+  for (const PersonStory& person : story_.people) {
+    if (person.config.id == id) return person.host;
+  }
+  return {};
+}
+
+sim::IpAddress Stage::ip_of_host(std::string_view name) {
+  if (name == "instance") return story_.instance_ip;
+  auto* server = host(name);
+  return server == nullptr ? sim::IpAddress() : server->config().ip;
+}
+
+bool Stage::end_world_faults(std::string_view name) {
+  const auto ended = std::erase_if(world_faults_, [&](const auto& fault) {
+    if (!name.empty() && fault.first != name) return false;
+    fault.second();
+    return true;
+  });
+  return ended > 0;
+}
+
+void Stage::run_for(sim::Duration time) { run_until(clock_.now() + time); }
+void Stage::run_until(sim::Instant limit, const std::function<bool()>& stop) { wire_->run_until(limit, stop); }
+
+bool Stage::instance_reads(const engine::AccountConfig& account) {
+  return account.type == "pop3" && account.active.value_or(true) && account.server && account.user_name &&
+         engine::Properties(instance_->database()).flag("glide.email.read.active");
+}
+
+std::string Stage::motion() {
+  if (courier_->is_busy()) return "mails of the story are still to be sent";
+  if (const std::size_t open = wire_->open_connections(); open > 0) return fmt::format("{} connections stand", open);
+  for (auto& server : hosts_) {
+    if (server->queued() > 0) return fmt::format("{} has {} mails in its queue", server->config().name, server->queued());
+  }
+  if (!instance_) return {};
+  if (!instance_->is_idle()) return "the instance has mail in Inbox or Outbox, or events to process";
+  for (const auto& account : instance_->config().accounts) {
+    auto* server = account.server ? host(*account.server) : nullptr;
+    const auto* drop = server == nullptr || !account.user_name ? nullptr : server->store().find_user(*account.user_name);
+    if (drop != nullptr && !drop->mails.empty() && server->is_running() && instance_reads(account)) {
+      return fmt::format("{} mails wait in the maildrop {} for the instance", drop->mails.size(), drop->user);
+    }
+  }
+  return {};
+}
+
+sim::Result<void> Stage::run_until_idle(sim::Duration at_most) {
+  // What a step has just begun may not be visible yet, and what ends may begin something else: quiet must last a moment.
+  constexpr sim::Duration moment = std::chrono::seconds{1};
+  const sim::Instant limit = clock_.now() + at_most;
+  while (clock_.now() < limit) {
+    run_for(moment);
+    if (motion().empty()) return {};
+    run_until(limit, [this] { return motion().empty(); });
+  }
+  const std::string left = motion();
+  if (left.empty()) return {};
+  return sim::Error{fmt::format("the world did not come to rest within {}: {}", sim::duration_text(at_most), left),
+                    "wait for a time instead, or say at_most:", {}};
+}
+
+}  // namespace scenarios

@@ -1,0 +1,19 @@
+#include "scenarios/runner/director.h"
+
+namespace scenarios::steps {
+namespace {
+
+sim::Result<void> play(Performance& performance, const Value& value) {
+  Finding finding = evaluate(performance.stage, value);
+  if (!finding.holds) performance.failures.push_back(std::move(finding));
+  return {};
+}
+
+}  // namespace
+
+Step expect() {
+  return {"expect", expectation(), "Something must hold now, or `within` a time. One expectation a step; see below.",
+          "expect: {email: {subject: Printer on 3F is broken}, is: {mailbox: received}}", play};
+}
+
+}  // namespace scenarios::steps

@@ -1,0 +1,19 @@
+#include "scenarios/runner/director.h"
+
+namespace scenarios::steps {
+namespace {
+
+sim::Result<void> play(Performance& performance, const Value& value) {
+  engine::Instance* instance = performance.stage.instance();
+  if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
+  return instance->run_job(value.text);
+}
+
+}  // namespace
+
+Step job() {
+  return {"job", choice({"email reader", "smtp sender", "events process"}), "Runs a job of the instance now, outside its schedule.", "job: email reader",
+          play};
+}
+
+}  // namespace scenarios::steps

@@ -1,0 +1,26 @@
+#include "scenarios/runner/director.h"
+#include "scenarios/runner/letter.h"
+
+namespace scenarios::steps {
+namespace {
+
+const Shape& shape() {
+  static const Shape keys{"step 'send'", "A person writes a mail.", letter_keys({required("as", person(), "Who writes.")})};
+  return keys;
+}
+
+sim::Result<void> play(Performance& performance, const Value& value) {
+  auto letter = decode_letter(value);
+  if (!letter) return letter.error();
+  performance.stage.person(value.text_of("as"))->send(*std::move(letter));
+  return {};
+}
+
+}  // namespace
+
+Step send() {
+  return {"send", object(shape), "A person writes a mail and hands it to their server.",
+          "send: {as: yuki, to: acme@service-now.example, subject: Printer on 3F is broken, text: It shows 0x6100.}", play};
+}
+
+}  // namespace scenarios::steps

@@ -1,0 +1,26 @@
+#include "scenarios/runner/decode.h"
+#include "scenarios/runner/director.h"
+
+namespace scenarios::steps {
+namespace {
+
+const Shape& shape() {
+  static const Shape keys{"step 'start'", "Brings a host or the instance up again. A name alone is the host.",
+                          {optional("host", host_or_instance(), "The host."), optional("instance", text(), "The instance, by name.")}, "host"};
+  return keys;
+}
+
+sim::Result<void> play(Performance& performance, const Value& value) {
+  const Value map = long_form(value, "host");
+  const std::string name = map.text_of("host", "instance");
+  if (name == "instance") return performance.stage.start_instance();
+  auto* server = performance.stage.host(name);
+  if (server == nullptr) return sim::Error{"only mail hosts and the instance can be started", "", value.place};
+  return server->start();
+}
+
+}  // namespace
+
+Step start() { return {"start", object(shape), "Brings a host or the instance up again.", "start: {host: mail.corp.example}", play}; }
+
+}  // namespace scenarios::steps

@@ -1,0 +1,32 @@
+#include "scenarios/runner/decode.h"
+#include "scenarios/runner/director.h"
+
+namespace scenarios::steps {
+namespace {
+
+const Shape& shape() {
+  static const Shape keys{"step 'stop'", "Takes a host or the instance down. A name alone is the host.",
+                          {optional("host", host_or_instance(), "Its ports close and its connections break; queue and maildrops stay."),
+                           optional("instance", text(), "The instance, by name: it ends as if killed; its database stays.")},
+                          "host"};
+  return keys;
+}
+
+sim::Result<void> play(Performance& performance, const Value& value) {
+  const Value map = long_form(value, "host");
+  const std::string name = map.text_of("host", "instance");
+  if (name == "instance") {
+    performance.stage.stop_instance("by the story");
+    return {};
+  }
+  auto* server = performance.stage.host(name);
+  if (server == nullptr) return sim::Error{"only mail hosts and the instance can be stopped", "", value.place};
+  server->stop();
+  return {};
+}
+
+}  // namespace
+
+Step stop() { return {"stop", object(shape), "Takes a host or the instance down until `start`.", "stop: {host: mail.corp.example}", play}; }
+
+}  // namespace scenarios::steps
