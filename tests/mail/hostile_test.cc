@@ -83,7 +83,7 @@ TEST(HostileMessage, AnswersEveryPrefixOfAMessage) {
       " charset=shift_jis\r\nContent-Transfer-Encoding: base64\r\n\r\nk2OShg==\r\n--b--\r\n";
   for (std::size_t size = 0; size <= raw.size(); ++size) {
     const Message message(raw.substr(0, size));
-    EXPECT_EQ(message.parts().size(), 1U) << size;
+    EXPECT_GE(message.parts().size(), 1U) << size;
     EXPECT_LE(message.html().size(), raw.size());
   }
   EXPECT_EQ(Message(raw).html(), "田中");

@@ -51,7 +51,7 @@ class Converter {
 std::string iconv_name(std::string_view charset) {
   std::string name = lower(trim(charset));
   if (name == "shift_jis" || name == "shift-jis" || name == "sjis" || name == "x-sjis") return "CP932";
-  if (name == "iso-2022-jp") return "ISO-2022-JP-3";
+  if (name == "iso-2022-jp" || name == "euc-jp") return "EUC-JP-MS";
   if (name == "iso-8859-1" || name == "latin1" || name == "us-ascii" || name == "ascii") return "CP1252";
   if (name == "gb2312") return "GB18030";
   if (name == "ks_c_5601-1987") return "CP949";
@@ -99,6 +99,33 @@ std::string from_windows_1252(std::string_view bytes) {
       out += static_cast<char>(0xE0 | (code >> 12));
       out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
       out += static_cast<char>(0x80 | (code & 0x3F));
+    }
+  }
+  return out;
+}
+
+/// ISO-2022-JP as EUC-JP: iconv's own reader knows nothing of the circled digits of NEC, nor of the half-width kana that clients send.
+std::string euc_from_iso2022(std::string_view bytes) {
+  std::string out;
+  char mode = 'B';  // the last character of the escape in force
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char c = bytes[i];
+    const bool is_escape = c == '\x1B' && i + 2 < bytes.size() && (bytes[i + 1] == '(' || bytes[i + 1] == '$');
+    if (is_escape) {
+      const bool is_long = bytes[i + 1] == '$' && bytes[i + 2] == '(' && i + 3 < bytes.size();
+      const char last = bytes[i + (is_long ? 3 : 2)];
+      mode = bytes[i + 1] == '(' ? (last == 'I' ? 'I' : 'B') : (is_long && last == 'D' ? 'D' : '$');
+      i += is_long ? 3 : 2;
+      continue;
+    }
+    if (c == '\n') mode = 'B';
+    if (mode == 'B' || c <= ' ' || c == 127) {
+      out += c;
+    } else if (mode == 'I') {
+      out += {'\x8E', static_cast<char>(c | 0x80)};
+    } else if (i + 1 < bytes.size()) {
+      if (mode == 'D') out += '\x8F';
+      out += {static_cast<char>(c | 0x80), static_cast<char>(bytes[++i] | 0x80)};
     }
   }
   return out;
@@ -152,6 +179,9 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
   if (name == "CP1252") return without_nul(from_windows_1252(bytes));
   Converter converter("UTF-8", name.c_str());
   if (!converter.is_open()) return readable(bytes);
+  const bool is_jis = name == "EUC-JP-MS" && bytes.find('\x1B') != std::string_view::npos;
+  const std::string euc = is_jis ? euc_from_iso2022(bytes) : std::string();
+  if (is_jis) bytes = euc;
   std::string out;
   while (!converter.convert(bytes, out) && !bytes.empty()) {
     out += replacement;
