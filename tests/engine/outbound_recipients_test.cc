@@ -28,7 +28,7 @@ TEST_P(Exclusions, LeaveTheUserOutAndSayWhy) {
   InstanceConfig config = usual_config();
   GetParam().change(config);
   world.configure(config);
-  world.fire("incident.inserted", "INC0010001", "yuki", "yuki");
+  world.fire("incident.inserted", "INC0000001", "yuki", "yuki");
   EXPECT_EQ(world.mails(), 0);
   EXPECT_THAT(world.decided(recipient_excluded), ElementsAre(GetParam().rule));
   EXPECT_THAT(world.value("SELECT message FROM syslog_email"), HasSubstr(GetParam().logged));
@@ -55,7 +55,7 @@ TEST(Outbox, ForceDeliveryReachesWhoWantsNoNotifications) {
   config.users[0].notification = false;
   config.notifications[0].force_delivery = true;
   world.configure(config);
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   EXPECT_EQ(world.email("recipients"), "yuki@corp.example");
 }
 
@@ -69,7 +69,7 @@ TEST(Outbox, GathersUsersGroupsParametersAndAddressesOnce) {
   notification.event_parm1 = true;
   notification.addresses = {"audit@corp.example"};
   world.configure(config);
-  world.fire("incident.inserted", "INC0010001", "", "boss@corp.example");
+  world.fire("incident.inserted", "INC0000001", "", "boss@corp.example");
   EXPECT_EQ(world.email("direct"), "yuki@corp.example,ken@corp.example,boss@corp.example");
   EXPECT_EQ(world.email("copied"), "audit@corp.example");
 }
@@ -80,7 +80,7 @@ TEST(Outbox, AnAddressOfAnInactiveUserGetsNothing) {
   config.users[1].active = false;
   config.notifications[0].addresses = {"ken@corp.example"};
   world.configure(config);
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   EXPECT_EQ(world.email("recipients"), "yuki@corp.example");
   EXPECT_THAT(world.decided(recipient_excluded), ElementsAre("recipient-address-of-inactive-user"));
 }
@@ -91,7 +91,7 @@ TEST(Outbox, KeepsARecordWithoutRecipientsWhenToldTo) {
   config.users[0].active = false;
   world.configure(config);
   world.set("glide.email.notification.save_when_no_recipients", "true");
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   world.send();
   EXPECT_EQ(world.email("mailbox"), "Skipped");
 }
@@ -101,7 +101,7 @@ TEST(Outbox, AnInactiveNotificationIsSilent) {
   InstanceConfig config = usual_config();
   config.notifications[0].active = false;
   world.configure(config);
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   EXPECT_EQ(world.mails(), 0);
   EXPECT_THAT(world.decided(notification_silent), ElementsAre("notification-silent"));
 }
@@ -109,10 +109,10 @@ TEST(Outbox, AnInactiveNotificationIsSilent) {
 TEST(Outbox, FillsTheTextsAndMarksBothBodies) {
   OutboundWorld world;
   world.configure(usual_config());
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   const std::string mark = world.value("SELECT number FROM sys_watermark");
   EXPECT_EQ(mark.size(), 31U);
-  EXPECT_EQ(world.email("subject"), "INC0010001 opened: Printer <broken>");
+  EXPECT_EQ(world.email("subject"), "INC0000001 opened: Printer <broken>");
   EXPECT_EQ(world.email("body_text"), "Dear yuki, It beeps\n\nRef:" + mark + "\n");
   EXPECT_EQ(world.email("body"),
             "<html><body><p>Printer &lt;broken&gt;</p><div style=\"display:none\">Ref:" + mark + "</div></body></html>");
@@ -125,13 +125,13 @@ TEST(Outbox, ShowsTheWatermarkOrOmitsItAsConfigured) {
   InstanceConfig config = usual_config();
   world.configure(config);
   world.set("glide.email.watermark.visible", "true");
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   EXPECT_THAT(world.email("body"), HasSubstr("display:inline"));
   InstanceConfig change;
   change.notifications = {config.notifications[0]};
   change.notifications[0].omit_watermark = true;
   world.configure(change);
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   EXPECT_THAT(world.email("body_text"), Not(HasSubstr("Ref:")));
   EXPECT_EQ(world.value("SELECT count(*) FROM sys_watermark"), "2");
 }
@@ -142,7 +142,7 @@ TEST(Outbox, SplitsMoreRecipientsThanTheLimit) {
   for (const char* name : {"a", "b", "c", "d"}) config.notifications[0].addresses.push_back(std::string(name) + "@corp.example");
   world.configure(config);
   world.set("glide.email.smtp.max_recipients", "2");
-  world.fire("incident.inserted", "INC0010001");
+  world.fire("incident.inserted", "INC0000001");
   ASSERT_EQ(world.mails(), 3);
   EXPECT_EQ(world.email("recipients", 1), "yuki@corp.example,a@corp.example");
   EXPECT_EQ(world.email("recipients", 3), "d@corp.example");

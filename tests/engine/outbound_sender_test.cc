@@ -19,7 +19,7 @@ using std::chrono::minutes;
 class SmtpSenderJob : public ::testing::Test {
  protected:
   void SetUp() override { world.configure(usual_config()); }
-  void notify() { world.fire("incident.inserted", "INC0010001"); }
+  void notify() { world.fire("incident.inserted", "INC0000001"); }
   void compose(const std::string& to, const std::string& cc = "", const std::string& bcc = "") {
     ASSERT_TRUE(outbound::compose(*world.parts, {to, cc, bcc, "Hello", "Text", "", ""}));
   }
@@ -171,7 +171,7 @@ TEST_F(SmtpSenderJob, SkipsTheLowerWeightAndTheIdenticalDuplicate) {
     change.notifications[i].weight = weights[i];
   }
   world.configure(change);
-  world.fire("weighted", "INC0010001");
+  world.fire("weighted", "INC0000001");
   world.send();
   EXPECT_EQ(world.email("mailbox", 1), "Skipped");
   EXPECT_EQ(world.email("mailbox", 2), "Sent");

@@ -70,7 +70,7 @@ class OutboundWorld {
   std::unique_ptr<outbound::SmtpSender> sender;
 };
 
-/// The world of most tests: yuki (caller), ken, an unlocked account, incident INC0010001, and one notification for the caller.
+/// The world of most tests: yuki (caller), ken, an unlocked account, incident INC0000001, and one notification for the caller.
 InstanceConfig usual_config();
 
 }  // namespace engine::tests
