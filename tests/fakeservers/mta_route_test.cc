@@ -1,0 +1,76 @@
+#include <set>
+
+#include "fakeservers/mta/route.h"
+#include "tests/fakeservers/mta_town.h"
+
+namespace {
+
+using fakeservers::mta::find_next_hop;
+using fakeservers::mta::find_route;
+using fakeservers::mta::Route;
+
+class MtaRoute : public testing::Test {
+ protected:
+  void SetUp() override {
+    town_.zone("corp.example",
+               "@ MX 20 backup\n@ MX 10 one\none A 192.0.2.11\nbackup A 192.0.2.20\nbackup AAAA 2001:db8::20\n"
+               "twins MX 10 one\ntwins MX 10 backup\nplain A 192.0.2.30\nnull MX 0 .\ntext TXT \"x\"\nlost MX 10 gone\n");
+  }
+  Route route(std::string_view domain, std::string_view self = "mail.home.example", std::uint64_t seed = 1) {
+    sim::Random random(seed);
+    return find_route(town_.resolver, domain, self, random);
+  }
+  static std::vector<std::string> ips(const Route& route) {
+    std::vector<std::string> all;
+    for (const auto& hop : route.hops) all.push_back(hop.ip.text());
+    return all;
+  }
+  town::Town town_;
+};
+
+TEST_F(MtaRoute, TriesTheLowestPreferenceFirst) {
+  EXPECT_EQ(ips(route("corp.example")), (std::vector<std::string>{"192.0.2.11", "192.0.2.20", "2001:db8::20"}));
+}
+
+TEST_F(MtaRoute, OrdersEqualPreferencesBySeed) {
+  std::set<std::string> firsts;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const auto first = route("twins.corp.example", "x", seed).hops.front().host;
+    EXPECT_EQ(route("twins.corp.example", "x", seed).hops.front().host, first);
+    firsts.insert(first);
+  }
+  EXPECT_EQ(firsts.size(), 2u);
+}
+
+TEST_F(MtaRoute, FallsBackToTheAddressOfTheDomain) {
+  const auto found = route("plain.corp.example");
+  EXPECT_EQ(found.how, "address record");
+  EXPECT_EQ(ips(found), std::vector<std::string>{"192.0.2.30"});
+}
+
+TEST_F(MtaRoute, TakesANullMxForANo) { EXPECT_EQ(route("null.corp.example").failure->line().substr(0, 10), "556 5.1.10"); }
+
+TEST_F(MtaRoute, FailsForGoodWithoutDomainOrAddress) {
+  EXPECT_EQ(route("nowhere.example").failure->line().substr(0, 9), "550 5.1.2");
+  EXPECT_EQ(route("text.corp.example").failure->line().substr(0, 9), "550 5.4.4");
+  EXPECT_EQ(route("lost.corp.example").failure->line().substr(0, 9), "550 5.4.4");
+}
+
+TEST_F(MtaRoute, WaitsWhenDnsIsSilent) {
+  town_.zones.put_fault({*sim::dns::Name::parse("corp.example"), sim::dns::Status::servfail, {}});
+  EXPECT_EQ(route("corp.example").failure->line().substr(0, 9), "451 4.4.3");
+}
+
+TEST_F(MtaRoute, NeverPassesMailToItsEqualsOrWorse) {
+  EXPECT_EQ(ips(route("corp.example", "backup.corp.example")), std::vector<std::string>{"192.0.2.11"});
+  EXPECT_EQ(route("corp.example", "one.corp.example").failure->line().substr(0, 9), "554 5.4.6");
+}
+
+TEST_F(MtaRoute, ReadsANextHopWithPort) {
+  const auto found = find_next_hop(town_.resolver, "one.corp.example:2525");
+  ASSERT_EQ(found.hops.size(), 1u);
+  EXPECT_EQ(found.hops.front().port, 2525);
+  EXPECT_TRUE(find_next_hop(town_.resolver, "gone.example").failure->is_transient());
+}
+
+}  // namespace
