@@ -43,7 +43,7 @@ inline constexpr std::array spam_tests{
     SpamTest{"JA_CLICK", SpamTest::Where::body, "今すぐクリック", 2700},
     SpamTest{"JA_ACCOUNT", SpamTest::Where::both, "アカウントが停止", 3600},
     SpamTest{"JA_BRAND", SpamTest::Where::both, "激安ブランド", 3700},
-    SpamTest{"JA_COPY_GOODS", SpamTest::Where::body, "スーパーコピー", 4200},
+    SpamTest{"JA_COPY_GOODS", SpamTest::Where::body, "スーパーコピー", 4900},
 };
 // clang-format on
 

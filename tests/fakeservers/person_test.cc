@@ -75,6 +75,7 @@ TEST_F(PersonTest, ForwardCarriesHeaderLinesWatermarkAndAttachments) {
 TEST_F(PersonTest, AnswersOncePerSenderInSevenDaysInTheAskedCharset) {
   go_away({.subject = "自動応答: {subject}", .text = "不在です。\n", .charset = "iso-2022-jp"});
   ada_.send(letter("yuki@corp.example", "question"));
+  town_.run(1min);
   ada_.send(letter("yuki@corp.example", "again"));
   town_.run(1min);
   ASSERT_EQ(mails(home_, "ada").size(), 1u);
