@@ -59,6 +59,8 @@ class Store {
   void move(EmailRecord& email, const Standing& to, std::string_view error_string = {}, const sim::Cause& by = {});
   /// Writes receive_type, user, user_id, target_table, instance, attempts of the record back.
   void update(const EmailRecord& email);
+  /// Writes body and body_text of the record back: they were cut.
+  void update_bodies(const EmailRecord& email);
   std::optional<EmailRecord> find_email(std::string_view sys_id);
   /// Mails read but not classified: what a crash left in Inbox. In the order they came.
   std::vector<EmailRecord> unclassified();

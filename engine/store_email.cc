@@ -88,6 +88,10 @@ void Store::update(const EmailRecord& email) {
       .run();
 }
 
+void Store::update_bodies(const EmailRecord& email) {
+  state_->statement("UPDATE sys_email SET body = ?, body_text = ? WHERE id = ?").bind_all(email.body, email.body_text, email.id).run();
+}
+
 std::optional<EmailRecord> Store::find_email(std::string_view sys_id) {
   Statement& row = state_->statement(fmt::format("SELECT {} FROM sys_email WHERE sys_id = ?", email_columns));
   const Ended ended{row.bind_all(sys_id)};

@@ -33,6 +33,7 @@ std::optional<Decision> body_too_long(Mail& mail) {
     if (length > most) truncate(*body, most);
   }
   if (longest <= most) return std::nullopt;
+  mail.parts.store.update_bodies(mail.email);
   return Decision{fmt::format("the body has {} characters, {} are allowed", longest, most),
                   mail.parts.cause_of_property("glide.email.inbound.max_body_chars").place, standing::junk,
                   "Email set to receive-ignored because its size exceeds the value set in glide.email.inbound.max_body_chars."};
