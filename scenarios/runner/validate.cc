@@ -112,8 +112,8 @@ void Checker::check_object(const Value& value, const Type& type) const {
 }
 
 void Checker::check_step(const Value& value) const {
-  std::vector<std::string> names;
-  for (const Step& known : all_steps()) names.push_back(known.name);
+  std::vector<std::string> known_steps;
+  for (const Step& known : all_steps()) known_steps.push_back(known.name);
   if (!value.is_map() || value.members.size() != 1) {
     const std::string advice = value.is_map() && value.members.size() > 1 ? "begin each step with '- ' and indent what belongs to it" : "";
     return wrong_type(value, "a step: one word with what belongs to it, like 'wait: 5m'", problems, advice);
@@ -121,19 +121,19 @@ void Checker::check_step(const Value& value) const {
   const Member& member = value.members.front();
   const Step* known = find_step(member.key);
   if (known == nullptr) {
-    problems.push_back({fmt::format("unknown step '{}'", member.key), advice_for(member.key, names, "steps"), member.place});
+    problems.push_back({fmt::format("unknown step '{}'", member.key), advice_for(member.key, known_steps, "steps"), member.place});
     return;
   }
   Checker{names, problems}.check(member.value, known->type);
 }
 
 void Checker::check_expectation(const Value& value) const {
-  std::vector<std::string> names;
-  for (const Expectation& known : all_expectations()) names.push_back(known.name);
+  std::vector<std::string> known_words;
+  for (const Expectation& known : all_expectations()) known_words.push_back(known.name);
   const Expectation* known = value.is_map() ? find_expectation(value) : nullptr;
   if (known != nullptr) return Checker{names, problems}.check_members(value, known->shape);
   const std::string first = value.is_map() && !value.members.empty() ? value.members.front().key : value.brief();
-  problems.push_back({fmt::format("'{}' is not an expectation", first), advice_for(first, names, "expectations"), value.place});
+  problems.push_back({fmt::format("'{}' is not an expectation", first), advice_for(first, known_words, "expectations"), value.place});
 }
 
 std::string_view name_kind(Type::Kind kind) {
@@ -213,7 +213,8 @@ void add_names(const Value& story, Names& names) {
     }
   }
   const Value* instance = story.find("instance");
-  add_mail_host(instance == nullptr ? default_instance_address : instance->text_of("address", default_instance_address), names.hosts);
+  const std::string fallback(default_instance_address);
+  add_mail_host(instance == nullptr ? fallback : instance->text_of("address", fallback), names.hosts);
   if (instance == nullptr) return;
   add_entry_names(instance->find("users"), "user_name", names.users);
   add_entry_names(instance->find("groups"), "name", names.groups);

@@ -14,12 +14,12 @@ struct Member;
 struct Value {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  std::string text;             ///< a scalar's
+  std::string text{};           ///< a scalar's
   bool is_quoted = false;       ///< "5" is a text, 5 is a number
   bool is_block = false;        ///< stands below its place (| or >): its first line is the next one
-  std::vector<Value> items;     ///< a list's
-  std::vector<Member> members;  ///< a map's, in the order of the file
-  sim::Place place;
+  std::vector<Value> items{};   ///< a list's
+  std::vector<Member> members{};  ///< a map's, in the order of the file
+  sim::Place place{};
 
   bool is_null() const { return kind == Kind::null; }
   bool is_scalar() const { return kind == Kind::scalar; }
