@@ -1,1 +1,141 @@
+// The program as its users meet it: exit codes, messages and the files it writes.
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+struct Outcome {
+  int code = -1;
+  std::string output;
+};
+
+Outcome mailrig(const std::string& arguments) {
+  Outcome outcome;
+  FILE* pipe = popen((std::string(MAILRIG_PROGRAM) + " " + arguments + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return outcome;
+  char buffer[4096];
+  while (const std::size_t got = std::fread(buffer, 1, sizeof buffer, pipe)) outcome.output.append(buffer, got);
+  const int status = pclose(pipe);
+  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return outcome;
+}
+
+/// A folder of its own for each test, removed at the end.
+class Command : public testing::Test {
+ protected:
+  Command() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "mailrig-command-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~Command() override { std::filesystem::remove_all(folder_); }
+  std::string file(const std::string& name, const std::string& content) const {
+    std::ofstream(folder_ / name) << content;
+    return (folder_ / name).string();
+  }
+  std::string content(const std::string& name) const {
+    std::ifstream in(folder_ / name);
+    std::stringstream out;
+    out << in.rdbuf();
+    return out.str();
+  }
+  std::filesystem::path folder_;
+};
+
+const std::string held = "name: Nothing happens\nsteps: [{expect: {mailboxes: {inbox: 0}}}]\n";
+const std::string failing = "name: Something is missing\nsteps:\n  - expect: {mailboxes: {inbox: 1}}\n";
+
+TEST_F(Command, EndsWithZeroIfAllHeld) {
+  const auto outcome = mailrig("run " + file("held.yaml", held));
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_NE(outcome.output.find("Nothing happens"), std::string::npos);
+}
+
+TEST_F(Command, EndsWithOneIfAnExpectationFailed) {
+  const auto outcome = mailrig("run " + file("failing.yaml", failing));
+  EXPECT_EQ(outcome.code, 1) << outcome.output;
+  EXPECT_NE(outcome.output.find("failing.yaml:3:26"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("inbox: expected '1', actually 0"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Command, EndsWithTwoIfAStoryIsWrongAndStillReplaysTheOthers) {
+  const auto outcome = mailrig("run " + file("wrong.yaml", "nam: x\n") + " " + file("held.yaml", held));
+  EXPECT_EQ(outcome.code, 2) << outcome.output;
+  EXPECT_NE(outcome.output.find("Nothing happens"), std::string::npos);
+  EXPECT_NE(outcome.output.find("did you mean 'name'?"), std::string::npos);
+}
+
+TEST_F(Command, EndsWithTwoIfTheCommandLineIsWrong) {
+  EXPECT_EQ(mailrig("run --wire pigeon").code, 2);
+  EXPECT_EQ(mailrig("fly").code, 2);
+  EXPECT_EQ(mailrig("run " + (folder_ / "not-there.yaml").string()).code, 2);
+}
+
+TEST_F(Command, EndsWithThreeIfTheDatabaseCannotBeKept) {
+  const std::string blocked = file("blocked", "a file where a folder should be");
+  const auto outcome = mailrig("run --db " + blocked + " " + file("held.yaml", held));
+  EXPECT_EQ(outcome.code, 3) << outcome.output;
+  EXPECT_NE(outcome.output.find("blocked"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Command, KeepsTheDatabaseIfAsked) {
+  EXPECT_EQ(mailrig("run --db " + (folder_ / "kept").string() + " " + file("held.yaml", held)).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "kept" / "held.db"));
+}
+
+TEST_F(Command, WritesTheSameTraceTwice) {
+  const std::string story = "scenarios/library/new-mail-becomes-incident.yaml";
+  mailrig("run --json " + (folder_ / "one").string() + " " + story);
+  mailrig("run -j 2 --json " + (folder_ / "two").string() + " " + story);
+  EXPECT_FALSE(content("one").empty());
+  EXPECT_TRUE(content("one") == content("two"));
+}
+
+TEST_F(Command, WritesJunitThatIsWellFormed) {
+  const auto outcome = mailrig("run --junit " + (folder_ / "junit.xml").string() + " " + file("held.yaml", held) + " " + file("failing.yaml", failing));
+  EXPECT_EQ(outcome.code, 1);
+  const std::string xml = content("junit.xml");
+  EXPECT_NE(xml.find("tests=\"2\" failures=\"1\" errors=\"0\""), std::string::npos) << xml;
+  std::vector<std::string> open;
+  for (auto at = xml.find('<'); at != std::string::npos; at = xml.find('<', at + 1)) {
+    const auto end = xml.find('>', at);
+    ASSERT_NE(end, std::string::npos);
+    const std::string tag = xml.substr(at + 1, end - at - 1);
+    if (tag.starts_with('?') || tag.ends_with('/')) continue;
+    const std::string name = tag.substr(tag.starts_with('/') ? 1 : 0, tag.find(' ') - (tag.starts_with('/') ? 1 : 0));
+    if (!tag.starts_with('/')) {
+      open.push_back(name);
+    } else {
+      ASSERT_FALSE(open.empty());
+      EXPECT_EQ(open.back(), name);
+      open.pop_back();
+    }
+  }
+  EXPECT_TRUE(open.empty());
+}
+
+TEST_F(Command, LintFindsWhatIsWrongWithoutReplaying) {
+  EXPECT_EQ(mailrig("lint scenarios/library").code, 0);
+  EXPECT_EQ(mailrig("lint tests/scenarios/broken").code, 2);
+}
+
+TEST_F(Command, PrintsItsTables) {
+  for (const char* table : {"schema", "steps", "events", "properties"}) {
+    const auto outcome = mailrig(table);
+    EXPECT_EQ(outcome.code, 0) << table;
+    EXPECT_GT(outcome.output.size(), 1000u) << table;
+  }
+}
+
+TEST_F(Command, ServesUntilItsTimeIsUp) {
+  const auto outcome = mailrig("serve --any-port --for 1s --ca " + (folder_ / "ca.pem").string() + " " + file("held.yaml", held));
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_NE(outcome.output.find("\nready"), std::string::npos) << outcome.output;
+  EXPECT_NE(content("ca.pem").find("BEGIN CERTIFICATE"), std::string::npos);
+}
+
+}  // namespace
