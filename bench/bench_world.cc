@@ -15,7 +15,7 @@ std::unique_ptr<sim::wire::Wire> make_wire(BenchWorld::WireKind kind, sim::Clock
   if (kind == BenchWorld::WireKind::in_memory) {
     return std::make_unique<sim::wire::VirtualWire>(clock, network, trace, sim::Random(1, "wire"));
   }
-  return std::make_unique<sim::wire::LoopbackWire>(clock, network, trace, sim::wire::LoopbackOptions{});
+  return std::make_unique<sim::wire::LoopbackWire>(clock, network, trace, sim::Random(1, "wire"));
 }
 
 std::filesystem::path make_folder() {

@@ -46,7 +46,10 @@ void retrieve(benchmark::State& state, BenchWorld::WireKind kind) {
     Taker taker;
     bool over = false;
     auto session = std::make_shared<sim::client::Pop3Client>(sim::client::Pop3ClientOptions{"acme", "secret"}, taker);
-    bench.wire->connect({client, {server, 110}}, session, [&over] { over = true; });
+    sim::wire::ConnectOptions connection;
+    connection.from = client;
+    connection.to = {server, 110};
+    bench.wire->connect(connection, session, [&over] { over = true; });
     bench.wire->run_until(bench.clock.now() + std::chrono::hours{1}, [&over] { return over; });
     if (taker.taken != mails.size() || !drop.mails.empty()) state.SkipWithError("not every mail was retrieved and deleted");
   }

@@ -65,7 +65,10 @@ void transactions(benchmark::State& state, BenchWorld::WireKind kind) {
     Burst burst(mails, per_connection);
     bool over = false;
     auto session = std::make_shared<sim::client::SmtpClient>(sim::client::SmtpClientOptions{"client", sim::client::StartTlsUse::none, "", ""}, burst);
-    bench.wire->connect({client, {server, 25}}, session, [&over] { over = true; });
+    sim::wire::ConnectOptions connection;
+    connection.from = client;
+    connection.to = {server, 25};
+    bench.wire->connect(connection, session, [&over] { over = true; });
     bench.wire->run_until(bench.clock.now() + std::chrono::hours{1}, [&over] { return over; });
     if (burst.accepted != per_connection) state.SkipWithError("not every mail was accepted");
   }

@@ -19,11 +19,14 @@ const Shape& selector_shape() {
   return keys;
 }
 
+/// The command's name without its argument: "RCPT" of "RCPT TO:<a@b>".
+std::string verb_of(std::string_view command) { return lower(command.substr(0, command.find(' '))); }
+
 bool fits(const sim::Event& event, const Value& wanted) {
   const std::string spoken(event.field("reply"));
   const auto reply = reply_of(spoken);
   if (const auto at = text_at(wanted, "at"); at && event.field("host") != *at) return false;
-  if (const auto command = text_at(wanted, "command"); command && lower(event.field("command")) != lower(*command)) return false;
+  if (const auto command = text_at(wanted, "command"); command && verb_of(event.field("command")) != lower(*command)) return false;
   if (const auto code = number_at(wanted, "code"); code && reply.code != *code) return false;
   if (const Value* status = wanted.find("status"); status != nullptr && !matches(*status, reply.status.text())) return false;
   const Value* text = wanted.find("text");

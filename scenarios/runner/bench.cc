@@ -82,7 +82,10 @@ class Rig {
     auto client = std::make_shared<sim::client::SmtpClient>(
         sim::client::SmtpClientOptions{"mx.senders.example", sim::client::StartTlsUse::none, "", ""}, burst);
     bool sent = false;
-    wire_->connect({sender_ip_, {provider_ip_, 25}}, client, [&sent] { sent = true; });
+    sim::wire::ConnectOptions options;
+    options.from = sender_ip_;
+    options.to = {provider_ip_, 25};
+    wire_->connect(options, client, [&sent] { sent = true; });
     wire_->run_until(clock_.now() + std::chrono::hours{1}, [&sent] { return sent; });
     if (instance_->run_job("email reader")) {
       wire_->run_until(clock_.now() + std::chrono::hours{1}, [this] { return instance_->is_idle(); });

@@ -113,8 +113,20 @@ void complete_instance(Story& story) {
   for (engine::AccountConfig& account : instance.accounts) complete_account(account, host, drop, instance.address);
 }
 
+/// Addresses that the story's own zones speak of: no other host may get one by chance.
+void take_published(const Story& story, std::set<std::string>& taken) {
+  for (const sim::dns::Zone& zone : story.zones) {
+    for (const auto& [owner, records] : zone.records()) {
+      for (const sim::dns::Record& record : records) {
+        if (const auto* address = std::get_if<sim::dns::AddressData>(&record.data)) taken.insert(address->ip.text());
+      }
+    }
+  }
+}
+
 void complete_addresses(Story& story) {
   std::set<std::string> taken;
+  take_published(story, taken);
   for (const HostConfig& host : story.hosts) taken.insert(host.ip.text());
   for (const PersonStory& person : story.people) taken.insert(person.config.ip.text());
   taken.insert(story.instance_ip.text());

@@ -35,7 +35,7 @@ class Regex {
 };
 
 bool is_regex(const Value& value) {
-  return value.is_scalar() && !value.is_quoted && value.text.size() > 2 && value.text.front() == '/' && value.text.back() == '/';
+  return value.is_scalar() && value.text.size() > 2 && value.text.front() == '/' && value.text.back() == '/';
 }
 std::string pattern_of(const Value& value) { return value.text.substr(1, value.text.size() - 2); }
 

@@ -127,8 +127,8 @@ Story decode(const Value& root, const std::string& file, Problems& problems) {
   if (const Value* invariants = root.find("invariants")) {
     for (std::string& name : texts_at(*invariants, "except")) story.excepted.insert(std::move(name));
   }
-  complete(story);
   decode_zones(root, story, problems);
+  complete(story);
   complete_zones(story);
   return story;
 }
