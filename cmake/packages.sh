@@ -22,10 +22,11 @@ install_missing() {
     { tail -n 20 /tmp/mailrig-apt.log >&2; exit 1; }' sh "${missing[@]}"
 }
 
-# build PRESET TARGET: configures if needed, then builds; prints only what went wrong.
+# build PRESET TARGET...: configures if needed, then builds; prints only what went wrong.
 build() {
-  local log="build/$1.log"
+  local preset=$1 log="build/$1.log"
+  shift
   mkdir -p build
-  cmake --preset "$1" >"$log" 2>&1 && cmake --build --preset "$1" --target "$2" >>"$log" 2>&1 ||
-    { echo "building $1 failed:" >&2; tail -n 60 "$log" >&2; return 1; }
+  cmake --preset "$preset" >"$log" 2>&1 && cmake --build --preset "$preset" --target "$@" >>"$log" 2>&1 ||
+    { echo "building $preset failed:" >&2; tail -n 60 "$log" >&2; return 1; }
 }

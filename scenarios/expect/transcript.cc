@@ -39,7 +39,7 @@ Expectation transcript() {
   return {"transcript",
           {"expectation 'transcript'", "What was said.",
            {required("transcript", object(selector_shape), "Where and what."), optional("within", duration(), "Wait so long for it.")}},
-          "Lines that client (C:) and server (S:) said, in order.", "{transcript: {at: mail.corp.example, lines: [/^C: RCPT/, /^S: 550/]}}", check};
+          "Lines that client (C:) and server (S:) said, in order.", "{transcript: {at: mail.corp.example, lines: [\"/^C: RCPT/\", \"/^S: 550/\"]}}", check};
 }
 
 }  // namespace scenarios::expectations

@@ -52,7 +52,6 @@ std::string console_text(const Result& result) {
 
 void Tally::add(const Result& result) {
   worst = std::max(worst, result.verdict);
-  seconds += result.seconds;
   switch (result.verdict) {
     case Verdict::held: ++held; break;
     case Verdict::failed: ++failed; break;
@@ -61,7 +60,7 @@ void Tally::add(const Result& result) {
   }
 }
 
-std::string Tally::text() const {
+std::string Tally::text(double seconds) const {
   const std::size_t all = held + failed + wrong + broken;
   std::vector<std::string> parts{fmt::format("{} held", held)};
   if (failed > 0) parts.push_back(fmt::format("{} failed", failed));

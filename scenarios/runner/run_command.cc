@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <thread>
@@ -35,7 +36,7 @@ class RunReport {
   /// The summary and the files; the exit code.
   int finish() {
     clear_progress();
-    fmt::print("{}", tally_.text());
+    fmt::print("{}", tally_.text(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count()));
     Verdict verdict = tally_.worst;
     if (!options_.junit_file.empty()) {
       verdict = std::max(verdict, write(options_.junit_file, junit_document(cases_, tally_.failed, tally_.wrong + tally_.broken)));
@@ -57,6 +58,7 @@ class RunReport {
   }
 
   const RunOptions& options_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::size_t files_;
   bool has_progress_;
   std::size_t seen_ = 0;

@@ -132,6 +132,7 @@ sim::Result<void> Stage::start_instance() {
     if (auto applied = instance_->apply(change); !applied) return applied.error();
   }
   instance_->start();
+  trace_.note(sim::EventKind::instance_started, "", {{"instance", story_.instance.name}});
   return {};
 }
 

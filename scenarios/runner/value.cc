@@ -96,6 +96,7 @@ Value merged(const Value& under, const Value& over) {
   if (has_named_entries(under) && has_named_entries(over)) return merged_lists(under, over);
   if (!under.is_map() || !over.is_map()) return over;
   Value out = under;
+  out.place = over.place;  // what the upper file says of a thing is what explains its behaviour
   for (const Member& member : over.members) {
     const auto same = std::find_if(out.members.begin(), out.members.end(),
                                    [&](const Member& old) { return old.key == member.key; });

@@ -7,8 +7,8 @@ namespace {
 
 TEST(FaultPlan, CountsMatchesFromTheMomentItIsSet) {
   FaultPlan plan;
-  plan.add({"second", {.verb = "RCPT", .argument = "YUKI@", .nth = 2}, HangUp{}, {}});
-  plan.add({"twice", {.protocol = "pop3", .times = 2}, Stall{}, {}});
+  plan.add({"second", {"", "RCPT", "YUKI@", 2}, HangUp{}, {}});
+  plan.add({"twice", {"pop3", "", "", 0, 2}, Stall{}, {}});
   EXPECT_EQ(plan.match("smtp", "RCPT", "TO:<yuki@x>"), nullptr);
   EXPECT_EQ(plan.match("smtp", "RCPT", "TO:<other@x>"), nullptr);
   const Fault* fault = plan.match("smtp", "RCPT", "TO:<yuki@x>");
@@ -33,7 +33,7 @@ TEST(FaultPlan, SaysWhatItDoes) {
 TEST(SmtpFaults, TakeOverEachPointOfATransaction) {
   for (const std::string_view verb : {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "END-OF-DATA"}) {
     TestHost host;
-    host.faults.add({"f", {.protocol = "smtp", .verb = std::string(verb)}, HangUp{}, {"story.yaml", 3, 1}});
+    host.faults.add({"f", {"smtp", std::string(verb), ""}, HangUp{}, {"story.yaml", 3, 1}});
     Dialogue talk(host.smtp());
     talk.raw(up_to_data).raw("Message-ID: <1@x>\r\n\r\n.\r\n").closed();
     EXPECT_TRUE(host.handler.taken.empty()) << verb;
@@ -47,10 +47,10 @@ TEST(SmtpFaults, ReplyDelayGarbleStallAndKill) {
   TestHost host;
   std::string killed;
   host.faults.on_kill = [&](const Kill& kill) { killed = kill.part; };
-  host.faults.add({"full", {.verb = "RCPT", .times = 1}, ReplyWith{{452, {4, 2, 2}, "full"}, ""}, {}});
-  host.faults.add({"slow", {.verb = "MAIL"}, Delay{std::chrono::minutes{7}}, {}});
-  host.faults.add({"noise", {.verb = "VRFY"}, Garble{"\x01\x02"}, {}});
-  host.faults.add({"kill", {.verb = "RSET"}, Kill{"instance"}, {}});
+  host.faults.add({"full", {"", "RCPT", "", 0, 1}, ReplyWith{{452, {4, 2, 2}, "full"}, ""}, {}});
+  host.faults.add({"slow", {"", "MAIL", ""}, Delay{std::chrono::minutes{7}}, {}});
+  host.faults.add({"noise", {"", "VRFY", ""}, Garble{"\x01\x02"}, {}});
+  host.faults.add({"kill", {"", "RSET", ""}, Kill{"instance"}, {}});
   Dialogue talk(host.smtp());
   talk.server("220").client("EHLO x").until("250 HELP").client("MAIL FROM:<>").server("250");
   EXPECT_EQ(talk.waited(), std::chrono::minutes{7});
@@ -58,14 +58,14 @@ TEST(SmtpFaults, ReplyDelayGarbleStallAndKill) {
   talk.client("RCPT TO:<yuki@corp.example>").server("452 4.2.2 full").client("DATA").server("554");
   talk.client("VRFY x").server("\x01\x02").client("RSET").silent().closed();
   EXPECT_EQ(killed, "instance");
-  host.faults.add({"stall", {.verb = "CONNECT"}, Stall{}, {}});
+  host.faults.add({"stall", {"", "CONNECT", ""}, Stall{}, {}});
   Dialogue(host.smtp()).client("EHLO x").silent().wake().silent().open();
 }
 
 TEST(Pop3Faults, TakeOverCommands) {
   TestHost host;
-  host.faults.add({"later", {.protocol = "pop3", .verb = "RETR", .times = 1}, ReplyWith{{}, "[SYS/TEMP] later"}, {}});
-  host.faults.add({"gone", {.verb = "DELE"}, HangUp{}, {}});
+  host.faults.add({"later", {"pop3", "RETR", "", 0, 1}, ReplyWith{{}, "[SYS/TEMP] later"}, {}});
+  host.faults.add({"gone", {"", "DELE", ""}, HangUp{}, {}});
   Dialogue(host.pop3_session()).server("+OK").client("USER yuki").server("+OK").client("PASS tanstaaf").server("+OK")
       .client("RETR 1").server("-ERR [SYS/TEMP] later").client("RETR 1").server("+OK").until("last").server(".")
       .client("DELE 1").silent().closed();

@@ -59,7 +59,7 @@ const std::vector<Ban> bans{
     {"usleep", "let the clock or a condition decide", {}},
     {"unordered_", "use std::map or a sorted vector: output must not depend on a hash", {}},
     {"std::regex", "it costs six seconds of compile time; use regex.h or a hand-written match", {}},
-    {"gmime/", "ask sim/mail", {"sim/mail/"}},
+    {"gmime/", "ask sim/mail", {"sim/mail/", "bench/"}},
     {"sqlite3.h", "ask engine/database.h", {"engine/database.cc", "bench/"}},
     {"boost/asio", "ask sim/wire", {"sim/wire/"}},
     {"using namespace std;", "name what you use", {}},
@@ -117,16 +117,24 @@ TEST(House, FunctionsStayUnderSeventyLines) {
   EXPECT_GT(seen, 500u) << "the function counter no longer sees functions";
 }
 
+/// All build lists below a top-level folder.
+std::string build_lists(const std::string& top) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(top)) {
+    if (entry.path().filename() == "CMakeLists.txt") all += text_of(entry.path());
+  }
+  return all;
+}
+
 TEST(House, EveryFileIsBuilt) {
   for (const SourceFile& file : sources()) {
     if (!file.path.ends_with(".cc")) continue;
     const std::filesystem::path path(file.path);
-    const std::string stem = path.stem().string();
-    bool is_named = file.path.starts_with("scenarios/steps/") || file.path.starts_with("scenarios/expect/");
-    for (auto folder = path.parent_path(); !folder.empty() && !is_named; folder = folder.parent_path()) {
-      const auto lists = folder / "CMakeLists.txt";
-      is_named = std::filesystem::exists(lists) && text_of(lists).find(stem) != std::string::npos;
-    }
+    const bool is_registry = file.path.starts_with("scenarios/steps/") || file.path.starts_with("scenarios/expect/");
+    const bool is_fuzz_target = file.path.starts_with("tests/fuzz/");
+    const std::string lists = build_lists(path.begin()->string());
+    const std::string wanted = is_fuzz_target ? path.stem().string() : path.filename().string();
+    const bool is_named = is_registry || lists.find(wanted) != std::string::npos;
     EXPECT_TRUE(is_named) << file.path << ": no CMakeLists.txt names it; add it to a target or delete it";
   }
 }
@@ -154,8 +162,11 @@ TEST(House, EveryEventIsTraced) {
   for (const std::string_view id : ids) {
     const std::string needle = "EventKind::" + std::string(id);
     const bool is_traced = std::ranges::any_of(sources(), [&](const SourceFile& file) {
-      return !file.path.starts_with("tests/") &&
-             std::ranges::any_of(file.code, [&](const std::string& line) { return line.find(needle) != std::string::npos; });
+      if (file.path.starts_with("tests/") || file.path == "sim/event_table.h") return false;
+      const auto has = [&](const std::string& word) {
+        return std::ranges::any_of(file.code, [&](const std::string& line) { return line.find(word) != std::string::npos; });
+      };
+      return has(needle) || (has("using enum sim::EventKind") && has(std::string(id)));
     });
     EXPECT_TRUE(is_traced) << "sim/event_table.h: " << id << " is never traced; trace it or delete it";
   }
@@ -182,7 +193,7 @@ TEST(House, NoUnfinishedBusiness) {
   for (const SourceFile& file : sources()) {
     if (file.path.starts_with("tests/house/")) continue;
     for (std::size_t n = 0; n < file.lines.size(); ++n) {
-      for (const char* word : {"TODO", "FIXME", "XXX", "HACK"}) {
+      for (const char* word : {"TODO", "FIXME", "HACK"}) {
         EXPECT_EQ(file.lines[n].find(word), std::string::npos) << file.path << ":" << n + 1 << ": finish it or open an issue";
       }
     }
@@ -202,7 +213,7 @@ TEST(House, RoomsHaveNouns) {
 TEST(House, CMakeListsStayShort) {
   for (const SourceFile& file : read_tree({".txt"})) {
     if (!file.path.ends_with("CMakeLists.txt") || file.path == "tests/CMakeLists.txt") continue;
-    EXPECT_LE(file.lines.size(), 25u) << file.path << ": a room's list is short; put a rule into cmake/options.cmake";
+    EXPECT_LE(file.lines.size(), 30u) << file.path << ": a room's list is short; put a rule into cmake/options.cmake";
   }
 }
 

@@ -53,7 +53,8 @@ TEST(Mpop, FetchesAllAndDeletesThem) {
   ASSERT_TRUE(served.is_ready()) << served.log();
   put_mails(served, 3);
   const std::string box = (served.folder() / "box.mbox").string();
-  for (const std::string security : {"tls off", "tls on\ntls_starttls on\ntls_trust_file " + served.ca() + "\ntls_host_override " + office}) {
+  const std::string secure = "tls on\ntls_starttls on\ntls_trust_file " + served.ca() + "\ntls_host_override " + office;
+  for (const std::string& security : {std::string("tls off"), secure}) {
     const std::string rc = served.file("mpoprc", "account rig\nhost " + served.address(office, "pop3") + "\nport " + served.port(office, "pop3") +
                                                      "\nuser box\npassword secret\nauth user\n" + security + "\nuidls_file " +
                                                      (served.folder() / "uidls").string() + "\nkeep off\ndelivery mbox " + box + "\n");

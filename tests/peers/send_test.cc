@@ -39,8 +39,8 @@ TEST(Swaks, AuthenticatesWithPlainAndLogin) {
   if (!is_installed("swaks")) GTEST_SKIP() << "swaks is not installed";
   const Served served;
   ASSERT_TRUE(served.is_ready()) << served.log();
-  for (const std::string method : {"PLAIN", "LOGIN"}) {
-    const Outcome sent = run(swaks(served, "submission", "--tls --auth " + method + " --auth-user box --auth-password secret"));
+  for (const char* method : {"PLAIN", "LOGIN"}) {
+    const Outcome sent = run(swaks(served, "submission", std::string("--tls --auth ") + method + " --auth-user box --auth-password secret"));
     EXPECT_EQ(sent.status, 0) << sent.output;
     EXPECT_NE(sent.output.find("235 2.7.0"), std::string::npos) << sent.output;
   }
