@@ -12,9 +12,11 @@ work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 
 build/release/mailrig serve --trace-level off --port-base 12000 bench/intake.yaml >"$work/serve.log" 2>&1 &
-smtp-sink -c 127.0.0.1:12525 1000 >"$work/sink.log" 2>&1 &
+as_user=()
+[ "$(id -u)" -eq 0 ] && as_user=(-u nobody)   # smtp-sink will not run as root
+smtp-sink "${as_user[@]}" 127.0.0.1:12525 1000 >"$work/sink.log" 2>&1 &
 until grep -q '^ready' "$work/serve.log"; do kill -0 %1 || { cat "$work/serve.log"; exit 1; }; done
-until (exec 3<>/dev/tcp/127.0.0.1/12525) 2>/dev/null; do kill -0 %2; done
+until (exec 3<>/dev/tcp/127.0.0.1/12525) 2>/dev/null; do kill -0 %2 || { cat "$work/sink.log"; exit 1; }; done
 ours=$(sed -n 's/.*mail\.corp\.example .*smtp .*\(127\.[0-9.]*:[0-9]*\).*/\1/p' "$work/serve.log" | head -n 1)
 
 # rate ADDRESS: messages per second that ADDRESS takes from smtp-source.

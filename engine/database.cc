@@ -103,7 +103,7 @@ void Database::Shut::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(d
 
 sim::Result<Database> Database::open(const DatabaseOptions& options) {
   sqlite3* opened = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(options.path.c_str(), &opened, flags, nullptr);
   Database database(opened);
   if (code != SQLITE_OK) {
@@ -124,6 +124,12 @@ sim::Result<Database> Database::open(const DatabaseOptions& options) {
 void Database::execute(std::string_view sql) {
   const std::string zero_ended(sql);
   check(db_.get(), sqlite3_exec(db_.get(), zero_ended.c_str(), nullptr, nullptr, nullptr));
+}
+
+Statement& Database::kept(std::string_view sql) {
+  const auto found = kept_.find(sql);
+  if (found != kept_.end()) return found->second;
+  return kept_.emplace(std::string(sql), prepare(sql)).first->second;
 }
 
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(db_.get()); }

@@ -2,6 +2,7 @@
 // A statement that fails for a reason that no caller can mend (disk full, corrupt file) throws DatabaseError; the open transaction is undone.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -85,6 +86,8 @@ class Database {
 
   void execute(std::string_view sql);          ///< one or more statements without rows
   Statement prepare(std::string_view sql) { return Statement(db_.get(), sql); }
+  /// The statement of that text, prepared when first asked for and kept as long as the database.
+  Statement& kept(std::string_view sql);
   std::int64_t last_row_id() const;
   int changes() const;
   bool in_transaction() const;
@@ -96,6 +99,7 @@ class Database {
   struct Shut { void operator()(sqlite3* db) const noexcept; };
   explicit Database(sqlite3* db) : db_(db) {}
   std::unique_ptr<sqlite3, Shut> db_;
+  std::map<std::string, Statement, std::less<>> kept_;  // below db_: finalised before it is shut
 };
 
 /// Rolls back in its destructor unless committed. Does nothing inside another one (the outer one decides).

@@ -20,10 +20,14 @@ sim::Cause Parts::cause_of_property(std::string_view name) const {
 
 sim::Cause Parts::cause_of_user(std::string_view user_name) const {
   sim::Cause cause{fmt::format("user:{}", user_name), {}};
-  for (const UserConfig& each : config.users) {
-    if (each.user_name == user_name) cause.place = each.place;
-  }
+  if (const auto known = user_places.find(user_name); known != user_places.end()) cause.place = known->second;
   return cause;
+}
+
+void Parts::index_users() {
+  for (const UserConfig& each : config.users) {
+    if (each.place.is_known()) user_places[each.user_name] = each.place;
+  }
 }
 
 namespace {
@@ -48,7 +52,9 @@ struct Instance::State {
         store(database, world.clock, world.trace, world.random.stream("instance " + config.name)),
         parts{world, database, store, properties, profile, config, std::move(ip)},
         reader(parts),
-        sender(parts) {}
+        sender(parts) {
+    parts.index_users();
+  }
   ~State() {
     for (const auto& timer : timers) {
       if (timer) world.clock.cancel(*timer);
@@ -129,6 +135,7 @@ sim::Result<void> Instance::apply(const InstanceConfig& change) {
     return written.error();
   }
   merge(state_->config, change);
+  state_->parts.index_users();
   return {};
 }
 

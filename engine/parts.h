@@ -1,5 +1,6 @@
 // What the engine's pipelines and jobs are given. Owned by the Instance, which outlives them.
 #pragma once
+#include <map>
 #include <memory>
 
 #include "engine/config.h"
@@ -26,13 +27,9 @@ struct Parts {
   std::shared_ptr<const inbound::Settings> inbound_settings = nullptr;
   sim::Cause cause_of_property(std::string_view name) const;  ///< id "property:<name>" and its place in the story if set there
   sim::Cause cause_of_user(std::string_view user_name) const;
-};
-
-/// What a rule of a pipeline says (one shape for both directions).
-struct Verdict {
-  std::string_view rule;       ///< the rule's id: "sender-locked-out"
-  std::string evidence;        ///< a sentence with the facts
-  sim::Cause by;               ///< rule id and the place of the property, user or filter that made it decide
+  /// Where the story says something of a user, by user_name: one look-up a mail, however many users there are.
+  std::map<std::string, sim::Place, std::less<>> user_places = {};
+  void index_users();          ///< after config.users has changed
 };
 
 }  // namespace engine

@@ -4,11 +4,7 @@
 
 namespace engine {
 
-Statement& Store::State::statement(std::string_view sql) {
-  const auto found = statements_.find(sql);
-  if (found != statements_.end()) return found->second;
-  return statements_.emplace(std::string(sql), database.prepare(sql)).first->second;
-}
+Statement& Store::State::statement(std::string_view sql) { return database.kept(sql); }
 
 bool is_name(std::string_view text) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };

@@ -26,7 +26,6 @@ struct Store::State {
   void forget_columns(std::string_view table);
 
  private:
-  std::map<std::string, Statement, std::less<>> statements_;
   std::map<std::string, std::vector<std::string>, std::less<>> columns_;
 };
 

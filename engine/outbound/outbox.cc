@@ -86,7 +86,7 @@ void write_mail(Parts& parts, const Occasion& occasion, const MailIdentity& iden
   mail.copied = recipients.copied;
   for (const std::string& sys_id : write_rows(parts, mail, identity)) {
     for (const std::string& line : recipients.log) parts.store.log(sys_id, "info", line);
-    parts.database.prepare("INSERT INTO sys_email_log (email, event, notification) VALUES (?, ?, ?)")
+    parts.database.kept("INSERT INTO sys_email_log (email, event, notification) VALUES (?, ?, ?)")
         .bind_all(sys_id, std::to_string(event), occasion.notification_id)
         .run();
   }
@@ -123,7 +123,7 @@ void process(Parts& parts, const QueuedEvent& event) {
   for (const NotificationConfig& notification : parts.config.notifications) {
     if (notification.event.value_or("") == event.request.name) answer(parts, event, record, notification, because);
   }
-  parts.database.prepare("UPDATE sysevent SET state = 'processed' WHERE id = ?").bind_all(event.id).run();
+  parts.database.kept("UPDATE sysevent SET state = 'processed' WHERE id = ?").bind_all(event.id).run();
 }
 
 sim::Error no_record(std::string_view table, std::string_view record) {
@@ -146,7 +146,7 @@ sim::Result<void> fire(Parts& parts, const EventRequest& event) {
     creator = user->sys_id;
   }
   parts.database
-      .prepare("INSERT INTO sysevent (name, \"table\", instance, parm1, parm2, user_id, sys_created_on) VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .kept("INSERT INTO sysevent (name, \"table\", instance, parm1, parm2, user_id, sys_created_on) VALUES (?, ?, ?, ?, ?, ?, ?)")
       .bind_all(event.name, event.table, sys_id, event.parm1, event.parm2, creator,
                 std::int64_t{parts.world.clock.now().time_since_epoch().count()})
       .run();

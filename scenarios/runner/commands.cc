@@ -37,6 +37,7 @@ void add_stage_options(CLI::App& command, CommandLine& line) {
   command.add_option_function<std::uint64_t>("--seed", [&line](std::uint64_t seed) { line.run.replay.stage.seed = seed; },
                                              "Instead of each story's own seed");
   command.add_option("--db", line.run.replay.stage.database_folder, "Keep each story's SQLite file in this folder");
+  command.add_option("--db-limit", line.run.replay.stage.database_most_bytes, "Size limit of each database in bytes: plays a full disk");
   command.add_option("--trace-level", line.level, "off, decisions, or dialogue (every line said on a wire)")
       ->check(CLI::IsMember({"off", "decisions", "dialogue"}));
 }

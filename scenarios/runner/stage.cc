@@ -106,6 +106,7 @@ void Stage::seat_people() {
 
 sim::Result<void> Stage::open_database(const StageOptions& options) {
   database_.synchronous_normal = false;
+  database_.most_bytes = options.database_most_bytes;
   database_.path = next_memory_name();
   if (!options.database_folder.empty()) {
     const std::filesystem::path folder(options.database_folder);

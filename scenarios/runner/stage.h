@@ -27,6 +27,7 @@ struct StageOptions {
   std::optional<std::uint64_t> seed;    ///< instead of the story's
   sim::TraceLevel level = sim::TraceLevel::decisions;
   std::string database_folder;          ///< keep each story's database file there; in memory if empty
+  std::size_t database_most_bytes = 0;  ///< size limit of the database, to play a full disk; 0: none
 };
 
 /// A mail of the junk client, and what it was made to be.

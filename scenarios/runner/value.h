@@ -18,7 +18,7 @@ struct Value {
   bool is_quoted = false;       ///< "5" is a text, 5 is a number
   bool is_block = false;        ///< stands below its place (| or >): its first line is the next one
   std::vector<Value> items{};   ///< a list's
-  std::vector<Member> members{};  ///< a map's, in the order of the file
+  std::vector<Member> members;    ///< a map's, in the order of the file
   sim::Place place{};
 
   bool is_null() const { return kind == Kind::null; }

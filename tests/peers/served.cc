@@ -44,7 +44,7 @@ Served::Served() {
     std::istringstream words(line);
     std::string host, service, address;
     words >> host >> service >> address;
-    if (host == "ready") ready_ = true;
+    if (host.starts_with("ready")) ready_ = true;
     else if (address.find(':') != std::string::npos) services_[{host, service}] = address;
   }
   // The pipe stays open: closing it would end the server at its next line.

@@ -82,6 +82,36 @@ TEST_F(Command, EndsWithThreeIfTheDatabaseCannotBeKept) {
   EXPECT_NE(outcome.output.find("blocked"), std::string::npos) << outcome.output;
 }
 
+TEST_F(Command, EndsWithThreeIfTheDiskIsTooSmallForTheInstance) {
+  const auto outcome = mailrig("run --db-limit 20000 " + file("held.yaml", held));
+  EXPECT_EQ(outcome.code, 3) << outcome.output;
+  EXPECT_NE(outcome.output.find("disk is full"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("give it more room"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Command, LeavesMailOnTheServerWhenTheDiskFills) {
+  const std::string story =
+      "name: The disk fills up\ninclude: [" + std::filesystem::absolute("scenarios/library/worlds/one-office.yaml").string() +
+      "]\nsteps:\n  - junk: {to: acme@service-now.example, count: 200, over: 1m}\n  - wait: 1h\n  - expect: {mailboxes: {inbox: 0}}\n"
+      "  - expect: {never: {delivered: {to: acme@service-now.example}, exactly: 0}}\n";
+  const auto outcome = mailrig("run --db-limit 450000 --json " + (folder_ / "trace").string() + " " + file("full.yaml", story));
+  EXPECT_EQ(outcome.code, 0) << "what could not be stored is still in the maildrop, and nothing is half-written\n" << outcome.output;
+  EXPECT_NE(content("trace").find("job.failed"), std::string::npos) << "the disk was large enough after all";
+  EXPECT_NE(content("trace").find("disk is full"), std::string::npos);
+}
+
+TEST_F(Command, SaysWhichPortIsBusy) {
+  const std::string story = "name: One server\nhosts: {mail.corp.example: {is: mail-server, domains: [corp.example]}}\nsteps: []\n";
+  const std::string path = file("one.yaml", story);
+  // The first one holds the ports for as long as the second one runs below it.
+  const auto outcome = mailrig("serve --port-base 23000 --for 20s " + path + " > " + (folder_ / "first").string() + " & first=$!; until grep -q ^ready " +
+                               (folder_ / "first").string() + "; do :; done; " + MAILRIG_PROGRAM + " serve --port-base 23000 --for 1s " + path + " 2>&1" +
+                               "; code=$?; kill $first; exit $code");
+  EXPECT_EQ(outcome.code, 3) << outcome.output;
+  EXPECT_NE(outcome.output.find("127."), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find(":230"), std::string::npos) << outcome.output;
+}
+
 TEST_F(Command, KeepsTheDatabaseIfAsked) {
   EXPECT_EQ(mailrig("run --db " + (folder_ / "kept").string() + " " + file("held.yaml", held)).code, 0);
   EXPECT_TRUE(std::filesystem::exists(folder_ / "kept" / "held.db"));

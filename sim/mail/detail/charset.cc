@@ -1,5 +1,6 @@
 #include "sim/mail/detail/charset.h"
 
+#include <algorithm>
 #include <iconv.h>
 
 #include <cerrno>
@@ -140,7 +141,13 @@ bool has_japanese_escapes(std::string_view bytes) {
 /// UTF-8 with some bytes broken: only those are replaced.
 std::string mended(std::string_view bytes) {
   std::string out;
+  out.reserve(bytes.size());
   while (!bytes.empty()) {
+    // Most text is ASCII in long runs: those are copied as they are.
+    const auto run = std::find_if(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    out.append(bytes.begin(), run);
+    bytes.remove_prefix(static_cast<std::size_t>(run - bytes.begin()));
+    if (bytes.empty()) break;
     const std::size_t size = sequence(bytes);
     out += size == 0 ? replacement : bytes.substr(0, size);
     bytes.remove_prefix(size == 0 ? 1 : size);
