@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every libFuzzer program of a build folder for some seconds, two at a time, from its committed corpus.   run_all.sh BUILD SECONDS
+# Runs every libFuzzer program of a build folder for some seconds, as many at a time as there are cores, from its committed corpus.
+#   FUZZ_SEED=1 run_all.sh BUILD SECONDS
 set -euo pipefail
 build=$1 seconds=$2
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 fuzz_one() {
   local program=$1 name=${1##*/fuzz_}
   mkdir -p "$work/$name"
-  if ! "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  if ! "$program" -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
       -artifact_prefix="$work/$name." "$work/$name" "$here/corpus/$name" >"$work/$name.log" 2>&1; then
     tail -n 40 "$work/$name.log"
     echo "fuzz $name: FAILED; the input, base64:"
