@@ -12,7 +12,7 @@ using sim::mail::SmtpReply;
 
 SmtpReply store(Host& host, Maildrop& drop, const QueuedMail& mail, sim::mail::Envelope envelope, const Delivered& delivered) {
   auto raw = sim::mail::with_header_in_front(*mail.raw, "Return-Path: <" + mail.envelope.from.text() + ">\r\n");
-  if (drop.bytes() + raw.size() > drop.capacity_bytes) return {452, {4, 2, 2}, "the maildrop of " + drop.user + " is full"};
+  if (!has_room_for(drop, raw.size())) return {452, {4, 2, 2}, "the maildrop of " + drop.user + " is full"};
   host.store.deliver(drop, std::move(raw), envelope, host.world.clock.now());
   host.world.trace.note(sim::EventKind::maildrop_stored, mail.key, {{"host", host.config.name}, {"maildrop", drop.user}});
   if (delivered) delivered(drop, drop.mails.back());
@@ -43,6 +43,10 @@ void trace_failure(Host& host, const QueuedMail& mail, const RecipientResult& re
 }
 
 }  // namespace
+
+bool has_room_for(const Maildrop& drop, std::size_t octets) {
+  return drop.capacity_bytes == SIZE_MAX || drop.bytes() + octets <= drop.capacity_bytes;
+}
 
 AttemptResults deliver(Host& host, const QueuedMail& mail, const Delivered& delivered) {
   AttemptResults results;

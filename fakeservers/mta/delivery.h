@@ -8,6 +8,8 @@ namespace fakeservers::mta {
 
 using Delivered = std::function<void(const Maildrop&, const StoredMail&)>;
 
+/// Whether so much more fits. A maildrop without a quota is not measured: that would cost more with every mail in it.
+bool has_room_for(const Maildrop& drop, std::size_t octets);
 /// Puts the mail into its recipients' maildrops, one copy for each, with Return-Path (RFC 5321, 4.4).
 AttemptResults deliver(Host& host, const QueuedMail& mail, const Delivered& delivered);
 /// Gives up: a delivery status notification goes to the reverse path through `submit`; nothing does if that is null (RFC 5321, 4.5.5).

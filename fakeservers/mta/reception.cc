@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "fakeservers/mta/delivery.h"
 #include "fakeservers/mta/header_lines.h"
 #include "fakeservers/policy/refused_recipients.h"
 #include "fakeservers/policy/spam_score.h"
@@ -76,7 +77,7 @@ std::optional<Decision> Reception::check_maildrop(const RcptQuestion& question) 
 std::optional<Decision> Reception::check_room(const RcptQuestion& question) {
   if (!host_.is_local(question.to)) return std::nullopt;
   const Maildrop* drop = host_.maildrop_of(question.to);
-  if (!drop || drop->bytes() < drop->capacity_bytes) return std::nullopt;
+  if (!drop || has_room_for(*drop, 1)) return std::nullopt;
   return plain_refusal({452, {4, 2, 2}, "the maildrop of " + drop->user + " is full"});
 }
 
@@ -95,7 +96,7 @@ bool Reception::is_trusted(const SmtpClientFacts& client) const {
 bool Reception::has_room(const sim::mail::Envelope& envelope, std::size_t octets) {
   return std::any_of(envelope.to.begin(), envelope.to.end(), [&](const auto& to) {
     const Maildrop* drop = host_.is_local(to) ? host_.maildrop_of(to) : nullptr;
-    return !drop || drop->bytes() + octets <= drop->capacity_bytes;
+    return !drop || has_room_for(*drop, octets);
   });
 }
 
