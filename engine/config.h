@@ -20,6 +20,7 @@ struct UserConfig {
   std::string user_name;                        ///< the key
   std::optional<std::string> first_name, last_name, email;
   std::optional<bool> active, locked_out, notification;  ///< defaults true, false, true
+  std::vector<std::string> roles;               ///< sys_user_has_role: what inbound actions may ask for
   sim::Place place;
 };
 
@@ -35,6 +36,8 @@ struct AccountConfig {
   std::optional<std::string> server, user_name, password, connection_security, from, email_user_label;
   std::optional<int> port;                      ///< default by type and security: 25/587/465, 110/995
   std::optional<bool> active, enable_debug;
+  std::optional<std::string> address_filter;    ///< name of a system address filter; blank: the default of its direction (spec 7.2)
+  std::optional<std::string> group;             ///< account group: read by one reader job at a time (spec 2.1)
   sim::Place place;
 };
 
@@ -68,11 +71,66 @@ struct NotificationConfig {
 
 struct InboundActionConfig {
   std::string name;                             ///< the key
-  std::optional<std::string> table;             ///< default incident
+  std::optional<std::string> table;             ///< default incident; "" leaves the target table blank (spec 3.5, I23)
   std::optional<std::string> type;              ///< new, reply, forward; none matches all (spec 3.4)
+  std::optional<std::string> action;            ///< record_action (default), reply_email
   std::optional<int> order;                     ///< default 100
   std::optional<bool> active, stop_processing;
+  std::optional<std::string> condition;         ///< encoded query over the mail's columns; current.<column> in replies
+  std::vector<std::string> roles;               ///< the acting user needs one of them
+  std::optional<std::string> from;              ///< user_name: only this user's mail; ignored if there is no such user
   std::vector<std::pair<std::string, std::string>> set;  ///< field actions: ${email.subject}, ${email.body_text}, ${email.from_sys_id}, ...
+  std::optional<std::string> script;            ///< JavaScript, as exported from an instance
+  std::optional<std::string> reply_subject, reply_text, reply_html;  ///< of a reply_email; ${names} as in `set`
+  sim::Place place;
+};
+
+/// An Email Filter (sys_email_filter, spec 7.3).
+struct EmailFilterConfig {
+  std::string name;                             ///< the key; a vendor's filter of that name changes
+  std::optional<int> order;                     ///< default 100
+  std::optional<bool> active;
+  std::optional<std::string> condition;         ///< encoded query over the mail's columns and header text
+  std::optional<std::string> condition_script, action_script;
+  std::optional<std::string> action;            ///< mark_as_ignored, move_to_junk, none (default: matches and does nothing)
+  sim::Place place;
+};
+
+/// An Email Address Filter (sys_email_address_filter, spec 7.1).
+struct AddressFilterConfig {
+  std::string name;                             ///< the key
+  std::string type;                             ///< allow_list, deny_list
+  std::vector<std::string> domains, exceptions; ///< wildcards: *.com; exceptions are addresses or domains
+  sim::Place place;
+};
+
+/// A System Address Filter (sys_email_system_filter, spec 7.2).
+struct SystemAddressFilterConfig {
+  std::string name;                             ///< the key
+  std::string type;                             ///< inbound, outbound
+  std::optional<bool> active, is_default;       ///< defaults true, false
+  std::vector<std::string> address_filters;     ///< by name
+  sim::Place place;
+};
+
+/// A row of sys_blocked_email_address: what bounce management knows of an address (spec 15).
+struct BouncedAddressConfig {
+  std::string address;                          ///< the key
+  std::optional<int> bounces;
+  std::optional<bool> blocked;
+  sim::Place place;
+};
+
+/// What bounce management does with a status code: class.subject.detail, * for any; the most specific one wins (spec 15).
+struct BounceOverrideConfig {
+  std::string code;                             ///< the key: "5.1.*"
+  bool blocked = true;
+  sim::Place place;
+};
+
+struct PluginConfig {
+  std::string name;                             ///< the key: com.glide.email_filter
+  bool active = true;
   sim::Place place;
 };
 
@@ -80,6 +138,8 @@ struct InstanceConfig {
   std::string name = "acme";
   std::string address;                          ///< where its mail arrives: acme@service-now.example
   std::string profile = "current";
+  std::vector<Setting> switches;                ///< single readings beside the profile's: reply-order: xanadu
+  std::vector<PluginConfig> plugins;
   std::vector<Setting> properties;
   std::vector<AccountConfig> accounts;
   std::vector<UserConfig> users;
@@ -89,6 +149,14 @@ struct InstanceConfig {
   std::vector<NotificationConfig> notifications;
   std::vector<InboundActionConfig> inbound_actions;
   bool default_inbound_actions = true;          ///< the vendor's three incident actions (spec 3.5)
+  std::vector<EmailFilterConfig> filters;
+  bool default_filters = true;                  ///< the vendor's Email Filters (spec 7.3)
+  std::vector<AddressFilterConfig> address_filters;
+  std::vector<SystemAddressFilterConfig> system_address_filters;
+  std::vector<BouncedAddressConfig> bounced_addresses;
+  std::vector<BounceOverrideConfig> bounce_overrides;
+  std::optional<int> reader_jobs;               ///< Email Reader jobs beside each other (spec 2.1); default 1
+  std::optional<bool> retention;                ///< default true: the archive and destroy rules are active, as on new instances (spec 11)
   sim::Place place;
 };
 

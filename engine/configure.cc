@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/plugins.h"
+
 namespace engine {
 
 sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change) {
@@ -13,8 +15,26 @@ sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change) {
     }
     parts.properties.set(each.name, each.value);
   }
+  for (const PluginConfig& each : change.plugins) {
+    if (find_plugin(each.name) == nullptr) return sim::Error{fmt::format("there is no plugin '{}'", each.name), "", each.place};
+    parts.database.prepare("INSERT INTO sys_plugins (name, active) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET active = excluded.active")
+        .bind_all(each.name, each.active)
+        .run();
+  }
   return {};
 }
+
+namespace {
+
+void write_roles(Parts& parts, const UserConfig& user) {
+  for (const std::string& role : user.roles) {
+    parts.database.prepare("INSERT OR IGNORE INTO sys_user_has_role (\"user\", role) SELECT sys_id, ? FROM sys_user WHERE user_name = ?")
+        .bind_all(role, user.user_name)
+        .run();
+  }
+}
+
+}  // namespace
 
 sim::Result<void> write_users(Parts& parts, const InstanceConfig& change) {
   for (const UserConfig& each : change.users) {
@@ -37,6 +57,7 @@ sim::Result<void> write_users(Parts& parts, const InstanceConfig& change) {
                  "ELSE trim(first_name || ' ' || last_name) END WHERE user_name = ?")
         .bind_all(each.user_name)
         .run();
+    write_roles(parts, each);
   }
   return {};
 }
@@ -82,96 +103,6 @@ sim::Result<void> write_configuration(Parts& parts, const InstanceConfig& change
     return sim::Error{error.what(), error.is_full() ? "give the database more room" : "", change.place};
   }
   return {};
-}
-
-namespace {
-
-template <class Entry>
-Entry* entry_of(std::vector<Entry>& all, std::string Entry::* key, const std::string& name) {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Entry& each) { return each.*key == name; });
-  return found == all.end() ? nullptr : &*found;
-}
-
-template <class Value>
-void take(std::optional<Value>& into, const std::optional<Value>& given) {
-  if (given) into = given;
-}
-template <class Value>
-void take(std::vector<Value>& into, const std::vector<Value>& given) {
-  if (!given.empty()) into = given;
-}
-
-void take_members(UserConfig& into, const UserConfig& given) {
-  take(into.first_name, given.first_name);
-  take(into.last_name, given.last_name);
-  take(into.email, given.email);
-  take(into.active, given.active);
-  take(into.locked_out, given.locked_out);
-  take(into.notification, given.notification);
-}
-void take_members(AccountConfig& into, const AccountConfig& given) {
-  for (const auto member : {&AccountConfig::server, &AccountConfig::user_name, &AccountConfig::password,
-                            &AccountConfig::connection_security, &AccountConfig::from, &AccountConfig::email_user_label}) {
-    take(into.*member, given.*member);
-  }
-  take(into.port, given.port);
-  take(into.active, given.active);
-  take(into.enable_debug, given.enable_debug);
-}
-void take_members(NotificationConfig& into, const NotificationConfig& given) {
-  for (const auto member : {&NotificationConfig::event, &NotificationConfig::table, &NotificationConfig::subject,
-                            &NotificationConfig::text, &NotificationConfig::html, &NotificationConfig::from,
-                            &NotificationConfig::reply_to}) {
-    take(into.*member, given.*member);
-  }
-  for (const auto member : {&NotificationConfig::event_parm1, &NotificationConfig::event_parm2,
-                            &NotificationConfig::send_to_event_creator, &NotificationConfig::active,
-                            &NotificationConfig::omit_watermark, &NotificationConfig::force_delivery}) {
-    take(into.*member, given.*member);
-  }
-  for (const auto member : {&NotificationConfig::users, &NotificationConfig::groups, &NotificationConfig::recipient_fields,
-                            &NotificationConfig::addresses}) {
-    take(into.*member, given.*member);
-  }
-  take(into.weight, given.weight);
-}
-void take_members(InboundActionConfig& into, const InboundActionConfig& given) {
-  take(into.table, given.table);
-  take(into.type, given.type);
-  take(into.order, given.order);
-  take(into.active, given.active);
-  take(into.stop_processing, given.stop_processing);
-  take(into.set, given.set);
-}
-void take_members(GroupConfig& into, const GroupConfig& given) { into.members = given.members; }
-void take_members(Setting& into, const Setting& given) { into.value = given.value; }
-void take_members(TableConfig& into, const TableConfig& given) { take(into.columns, given.columns); }
-
-/// The entry of that key changes and now stands where it was changed; a new key is added.
-template <class Entry>
-void merge_entries(std::vector<Entry>& into, const std::vector<Entry>& given, std::string Entry::* key) {
-  for (const Entry& each : given) {
-    if (Entry* known = entry_of(into, key, each.*key)) {
-      take_members(*known, each);
-      known->place = each.place;
-    } else {
-      into.push_back(each);
-    }
-  }
-}
-
-}  // namespace
-
-void merge(InstanceConfig& into, const InstanceConfig& change) {
-  merge_entries(into.properties, change.properties, &Setting::name);
-  merge_entries(into.accounts, change.accounts, &AccountConfig::name);
-  merge_entries(into.users, change.users, &UserConfig::user_name);
-  merge_entries(into.groups, change.groups, &GroupConfig::name);
-  merge_entries(into.tables, change.tables, &TableConfig::name);
-  merge_entries(into.notifications, change.notifications, &NotificationConfig::name);
-  merge_entries(into.inbound_actions, change.inbound_actions, &InboundActionConfig::name);
-  into.records.insert(into.records.end(), change.records.begin(), change.records.end());
-  if (!change.address.empty()) into.address = change.address;
 }
 
 }  // namespace engine

@@ -7,6 +7,7 @@
 #include "engine/inbound/pipeline.h"
 #include "engine/outbound/outbox.h"
 #include "engine/outbound/smtp_sender.h"
+#include "engine/plugins.h"
 
 namespace engine {
 
@@ -22,6 +23,13 @@ sim::Cause Parts::cause_of_user(std::string_view user_name) const {
   sim::Cause cause{fmt::format("user:{}", user_name), {}};
   if (const auto known = user_places.find(user_name); known != user_places.end()) cause.place = known->second;
   return cause;
+}
+
+bool Parts::has_plugin(std::string_view name) const {
+  Statement row = database.prepare("SELECT active FROM sys_plugins WHERE name = ?");
+  if (row.bind_all(name).step()) return row.integer(0) != 0;
+  const PluginInfo* known = find_plugin(name);
+  return known != nullptr && known->is_active;
 }
 
 void Parts::index_users() {
@@ -104,6 +112,11 @@ sim::Result<std::unique_ptr<Instance>> Instance::open(sim::World& world, Instanc
     sim::Error error = profile.error();
     error.place = config.place;
     return error;
+  }
+  for (const Setting& each : config.switches) {
+    if (const auto turned = turn(*profile, each.name, each.value); !turned) {
+      return sim::Error{turned.error().what, turned.error().advice, each.place};
+    }
   }
   auto database = Database::open(options);
   if (!database) return database.error();

@@ -29,6 +29,8 @@ struct Parts {
   sim::Cause cause_of_user(std::string_view user_name) const;
   /// Where the story says something of a user, by user_name: one look-up a mail, however many users there are.
   std::map<std::string, sim::Place, std::less<>> user_places = {};
+  /// Whether a plugin is active (engine/plugins.h).
+  bool has_plugin(std::string_view name) const;
   void index_users();          ///< after config.users has changed
 };
 

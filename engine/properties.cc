@@ -49,18 +49,24 @@ const PropertyInfo* find_property(std::string_view name) {
   return found == index.end() ? nullptr : found->second;
 }
 
-std::string_view nearest_property(std::string_view name) {
+std::string_view nearest(std::string_view name, const std::vector<std::string_view>& names) {
   name = name.substr(0, 200);
-  std::string_view nearest;
+  std::string_view best;
   std::size_t least = std::max<std::size_t>(name.size() / 4, 2) + 1;
-  for (const PropertyInfo& each : property_table()) {
-    const std::size_t edits = distance(name, each.name);
+  for (const std::string_view each : names) {
+    const std::size_t edits = distance(name, each);
     if (edits < least) {
       least = edits;
-      nearest = each.name;
+      best = each;
     }
   }
-  return nearest;
+  return best;
+}
+
+std::string_view nearest_property(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const PropertyInfo& each : property_table()) names.push_back(each.name);
+  return nearest(name, names);
 }
 
 sim::Result<void> check_property(std::string_view name, std::string_view value) {

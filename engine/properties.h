@@ -23,7 +23,9 @@ struct PropertyInfo {
 };
 const std::vector<PropertyInfo>& property_table();
 const PropertyInfo* find_property(std::string_view name);
-/// The known name closest to `name`, "" if none is near.
+/// The one of `names` closest to `name`, "" if none is near.
+std::string_view nearest(std::string_view name, const std::vector<std::string_view>& names);
+/// The known property closest to `name`, "" if none is near.
 std::string_view nearest_property(std::string_view name);
 /// An error if the value does not fit the property's type. Unknown names pass.
 sim::Result<void> check_property(std::string_view name, std::string_view value);

@@ -148,6 +148,7 @@ int run_command_line(int argc, char** argv) {
   add_listing(app, line, "steps", "Print the reference of keys, steps and expectations (Markdown)", reference_tables);
   add_listing(app, line, "events", "Print the events of a trace (Markdown)", event_listing);
   add_listing(app, line, "properties", "Print the properties that the engine reads (Markdown)", property_listing);
+  add_listing(app, line, "profiles", "Print the profiles and the switches for what sources disagree on (Markdown)", profile_listing);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

@@ -22,6 +22,8 @@ Value long_form(const Value& value, std::string_view short_key);
 /// "451 4.7.1 come back later"; code 550 if none is given.
 sim::mail::SmtpReply reply_of(std::string_view text);
 
+/// A map of names and values, each with its place.
+std::vector<engine::Setting> settings_at(const Value& map, std::string_view key);
 engine::InstanceConfig decode_instance(const Value& instance);
 fakeservers::mta::HostConfig decode_host(const std::string& name, const Value& host);
 fakeservers::mta::PolicyConfig decode_policies(const Value& policies);

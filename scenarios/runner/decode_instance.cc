@@ -22,7 +22,7 @@ std::optional<int> int_at(const Value& map, std::string_view key) {
 engine::UserConfig decode_user(const Value& map) {
   return {.user_name = map.text_of("user_name"), .first_name = text_at(map, "first_name"), .last_name = text_at(map, "last_name"),
           .email = text_at(map, "email"), .active = flag_at(map, "active"), .locked_out = flag_at(map, "locked_out"),
-          .notification = flag_at(map, "notification"), .place = map.place};
+          .notification = flag_at(map, "notification"), .roles = texts_at(map, "roles"), .place = map.place};
 }
 
 engine::AccountConfig decode_account(const Value& map) {
@@ -38,6 +38,8 @@ engine::AccountConfig decode_account(const Value& map) {
   account.email_user_label = text_at(map, "email_user_label");
   account.active = flag_at(map, "active");
   account.enable_debug = flag_at(map, "enable_debug");
+  account.address_filter = text_at(map, "address_filter");
+  account.group = text_at(map, "group");
   account.place = map.place;
   return account;
 }
@@ -73,12 +75,35 @@ engine::InboundActionConfig decode_action(const Value& map) {
   action.table = text_at(map, "table");
   action.type = text_at(map, "type");
   if (action.type == "none") action.type.reset();
+  action.action = text_at(map, "action");
   action.order = int_at(map, "order");
   action.active = flag_at(map, "active");
   action.stop_processing = flag_at(map, "stop_processing");
+  action.condition = text_at(map, "condition");
+  action.roles = texts_at(map, "roles");
+  action.from = text_at(map, "from");
   action.set = pairs_at(map, "set");
+  action.script = text_at(map, "script");
+  action.reply_subject = text_at(map, "reply_subject");
+  action.reply_text = text_at(map, "reply_text");
+  action.reply_html = text_at(map, "reply_html");
   action.place = map.place;
   return action;
+}
+
+engine::EmailFilterConfig decode_filter(const Value& map) {
+  return {.name = map.text_of("name"), .order = int_at(map, "order"), .active = flag_at(map, "active"),
+          .condition = text_at(map, "condition"), .condition_script = text_at(map, "condition_script"),
+          .action_script = text_at(map, "action_script"), .action = text_at(map, "action"), .place = map.place};
+}
+
+engine::SystemAddressFilterConfig decode_system_filter(const Value& map) {
+  return {.name = map.text_of("name"), .type = map.text_of("type"), .active = flag_at(map, "active"), .is_default = flag_at(map, "default"),
+          .address_filters = texts_at(map, "address_filters"), .place = map.place};
+}
+
+engine::BouncedAddressConfig decode_bounced(const Value& map) {
+  return {.address = map.text_of("address"), .bounces = int_at(map, "bounces"), .blocked = flag_at(map, "blocked"), .place = map.place};
 }
 
 /// Calls `each` with every entry of the list under `key`.
@@ -89,17 +114,38 @@ void for_entries(const Value& map, std::string_view key, std::string_view short_
   for (const Value* entry : items_of(*list)) each(long_form(*entry, short_key));
 }
 
+void decode_screening(const Value& map, engine::InstanceConfig& instance) {
+  for_entries(map, "filters", "name", [&](const Value& v) { instance.filters.push_back(decode_filter(v)); });
+  instance.default_filters = flag_at(map, "default_filters").value_or(true);
+  for_entries(map, "address_filters", "name", [&](const Value& v) {
+    instance.address_filters.push_back({v.text_of("name"), v.text_of("type"), texts_at(v, "domains"), texts_at(v, "exceptions"), v.place});
+  });
+  for_entries(map, "system_address_filters", "name",
+              [&](const Value& v) { instance.system_address_filters.push_back(decode_system_filter(v)); });
+  for_entries(map, "bounced_addresses", "address", [&](const Value& v) { instance.bounced_addresses.push_back(decode_bounced(v)); });
+  for_entries(map, "bounce_overrides", "code", [&](const Value& v) {
+    instance.bounce_overrides.push_back({v.text_of("code"), flag_at(v, "blocked").value_or(true), v.place});
+  });
+}
+
 }  // namespace
+
+std::vector<engine::Setting> settings_at(const Value& map, std::string_view key) {
+  std::vector<engine::Setting> settings;
+  const Value* found = map.find(key);
+  if (found == nullptr) return settings;
+  for (const Member& member : found->members) settings.push_back({member.key, member.value.text, member.place});
+  return settings;
+}
 
 engine::InstanceConfig decode_instance(const Value& map) {
   engine::InstanceConfig instance;
   instance.place = map.place;
   instance.name = map.text_of("name", instance.name);
   instance.address = map.text_of("address");
-  if (const Value* properties = map.find("properties")) {
-    for (const Member& property : properties->members) {
-      instance.properties.push_back({property.key, property.value.text, property.place});
-    }
+  instance.properties = settings_at(map, "properties");
+  for (const engine::Setting& each : settings_at(map, "plugins")) {
+    instance.plugins.push_back({each.name, each.value == "true", each.place});
   }
   for_entries(map, "accounts", "name", [&](const Value& v) { instance.accounts.push_back(decode_account(v)); });
   for_entries(map, "users", "user_name", [&](const Value& v) { instance.users.push_back(decode_user(v)); });
@@ -112,6 +158,9 @@ engine::InstanceConfig decode_instance(const Value& map) {
   for_entries(map, "notifications", "name", [&](const Value& v) { instance.notifications.push_back(decode_notification(v)); });
   for_entries(map, "inbound_actions", "name", [&](const Value& v) { instance.inbound_actions.push_back(decode_action(v)); });
   instance.default_inbound_actions = flag_at(map, "default_inbound_actions").value_or(true);
+  decode_screening(map, instance);
+  instance.reader_jobs = int_at(map, "reader_jobs");
+  instance.retention = flag_at(map, "retention");
   return instance;
 }
 

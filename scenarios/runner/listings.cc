@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/plugins.h"
+#include "engine/profile.h"
 #include "engine/properties.h"
 #include "sim/event_table.h"
 
@@ -46,6 +48,26 @@ std::string property_listing() {
   for (const engine::PropertyInfo& property : engine::property_table()) {
     out += fmt::format("| `{}` | {} | {} | {} | {} |\n", property.name, type_name(property.type), cell_text(property.default_value),
                        cell_text(property.meaning), cell_text(property.source));
+  }
+  out += "\n| plugin | active at first | meaning | source |\n|---|---|---|---|\n";
+  for (const engine::PluginInfo& plugin : engine::plugin_table()) {
+    out += fmt::format("| `{}` | {} | {} | {} |\n", plugin.name, plugin.is_active, cell_text(plugin.meaning), cell_text(plugin.source));
+  }
+  return out;
+}
+
+std::string profile_listing() {
+  std::string out = "| profile | meaning |\n|---|---|\n";
+  for (const engine::Profile& profile : engine::profiles()) out += fmt::format("| `{}` | {} |\n", profile.name, cell_text(profile.meaning));
+  out += "\n| switch | conflict | readings |";
+  for (const engine::Profile& profile : engine::profiles()) out += fmt::format(" {} |", profile.name);
+  out += " meaning |\n|---|---|---|";
+  for (std::size_t i = 0; i <= engine::profiles().size(); ++i) out += "---|";
+  out += '\n';
+  for (const engine::Switch& each : engine::switches()) {
+    out += fmt::format("| `{}` | {} | {} |", each.name, each.conflict, fmt::join(each.readings, ", "));
+    for (const engine::Profile& profile : engine::profiles()) out += fmt::format(" {} |", each.readings[each.get(profile)]);
+    out += fmt::format(" {} |\n", cell_text(each.meaning));
   }
   return out;
 }

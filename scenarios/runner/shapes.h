@@ -11,6 +11,12 @@ const Shape& person_shape();
 const Shape& out_of_office_shape();
 const Shape& instance_shape();
 const Shape& invariants_shape();
+const Shape& action_shape();
+const Shape& email_filter_shape();
+const Shape& address_filter_shape();
+const Shape& system_address_filter_shape();
+const Shape& bounced_address_shape();
+const Shape& bounce_override_shape();
 /// The objects inside of an instance: users, accounts, notifications, ...
 std::vector<const Shape*> instance_parts();
 /// All of them, in the order of the reference.

@@ -11,7 +11,8 @@ const Shape& user_shape() {
                             optional("email", text(), "Address that senders are matched with and notifications go to."),
                             optional("active", boolean(), "Default true."),
                             optional("locked_out", boolean(), "Default false."),
-                            optional("notification", boolean(), "Wants notifications; default true.")},
+                            optional("notification", boolean(), "Wants notifications; default true."),
+                            optional("roles", list_of(text()), "Roles that inbound actions may ask for.")},
                            "user_name"};
   return shape;
 }
@@ -35,7 +36,9 @@ const Shape& account_shape() {
        optional("from", text(), "Sender of outgoing mail; default the instance's address."),
        optional("email_user_label", text(), "Name shown in From."),
        optional("active", boolean(), "Default true."),
-       optional("enable_debug", boolean(), "Default false.")}};
+       optional("enable_debug", boolean(), "Default false."),
+       optional("address_filter", text(), "A system address filter by name; default that of the direction."),
+       optional("group", text(), "Account group: one reader job at a time reads its accounts.")}};
   return shape;
 }
 
@@ -79,18 +82,6 @@ const Shape& notification_shape() {
   return shape;
 }
 
-const Shape& action_shape() {
-  static const Shape shape{"inbound action", "What a received mail does to records.",
-                           {required("name", text(), "The key."),
-                            optional("table", text(), "Default `incident`."),
-                            optional("type", choice({"new", "reply", "forward", "none"}), "Which mails; none (default) means all."),
-                            optional("order", integer(), "Lower first; default 100."),
-                            optional("active", boolean(), "Default true."),
-                            optional("stop_processing", boolean(), "No action after this one."),
-                            optional("set", map_of(text()), "Column to value: `${email.subject}`, `${email.body_text}`, ...")}};
-  return shape;
-}
-
 }  // namespace
 
 const Shape& instance_shape() {
@@ -107,12 +98,23 @@ const Shape& instance_shape() {
        optional("records", list_of(object(record_shape)), "Records at the start."),
        optional("notifications", list_of(object(notification_shape)), "Notifications."),
        optional("inbound_actions", list_of(object(action_shape)), "Inbound actions beside the default ones."),
-       optional("default_inbound_actions", boolean(), "The three incident actions (default true).")}};
+       optional("default_inbound_actions", boolean(), "The three incident actions (default true)."),
+       optional("filters", list_of(object(email_filter_shape)), "Email Filters beside the vendor's."),
+       optional("default_filters", boolean(), "The vendor's Email Filters (default true)."),
+       optional("address_filters", list_of(object(address_filter_shape)), "Email Address Filters."),
+       optional("system_address_filters", list_of(object(system_address_filter_shape)), "Which address filters hold in which direction."),
+       optional("bounced_addresses", list_of(object(bounced_address_shape)), "What bounce management knows of addresses."),
+       optional("bounce_overrides", list_of(object(bounce_override_shape)), "What it does with a status code."),
+       optional("plugins", map_of(boolean()), "Plugins by name, on or off (`mailrig properties` lists them)."),
+       optional("reader_jobs", integer(), "Email Reader jobs beside each other; default 1."),
+       optional("retention", boolean(), "The archive and destroy rules are active (default true, as on a new instance).")}};
   return shape;
 }
 
 std::vector<const Shape*> instance_parts() {
-  return {&user_shape(), &group_shape(), &account_shape(), &table_shape(), &record_shape(), &notification_shape(), &action_shape()};
+  return {&user_shape(),         &group_shape(),          &account_shape(),               &table_shape(),
+          &record_shape(),       &notification_shape(),   &action_shape(),                &email_filter_shape(),
+          &address_filter_shape(), &system_address_filter_shape(), &bounced_address_shape(), &bounce_override_shape()};
 }
 
 }  // namespace scenarios

@@ -117,6 +117,7 @@ const Shape& story_shape() {
        optional("seed", integer(), "Every random choice derives from it; default 1."),
        optional("starts", time(), "When the story begins; default 2026-01-05T09:00:00Z."),
        optional("profile", text(), "Which reading of conflicting sources the engine follows; default `current`."),
+       optional("switches", map_of(text()), "Single readings beside the profile's: `reply-order: watermark-in-reply-to-number` (`mailrig profiles` lists them)."),
        optional("include", list_of(text()), "Files merged below this file's own keys, relative to it."),
        optional("dns", map_of(text()), "Zone name to RFC 1035 master-file text. Zones of hosts and domains not covered are made."),
        optional("hosts", map_of(object(host_shape)), "Simulated machines."),

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/plugins.h"
 #include "engine/profile.h"
 #include "engine/properties.h"
 #include "scenarios/runner/decode.h"
@@ -56,8 +57,21 @@ void check_values(const engine::InstanceConfig& instance, LoadedStory& loaded) {
                                  near.empty() ? "" : fmt::format("did you mean '{}'?", near), property.place});
     }
   }
-  if (auto profile = engine::find_profile(instance.profile); !profile) {
+  auto profile = engine::find_profile(instance.profile);
+  if (!profile) {
     loaded.problems.push_back({profile.error().what, profile.error().advice, instance.place});
+    return;
+  }
+  for (const engine::Setting& each : instance.switches) {
+    if (const auto turned = engine::turn(*profile, each.name, each.value); !turned) {
+      loaded.problems.push_back({turned.error().what, turned.error().advice, each.place});
+    }
+  }
+  for (const engine::PluginConfig& each : instance.plugins) {
+    if (engine::find_plugin(each.name) != nullptr) continue;
+    const std::string_view near = engine::nearest_plugin(each.name);
+    loaded.problems.push_back({fmt::format("there is no plugin '{}'", each.name),
+                               near.empty() ? "`mailrig properties` lists them" : fmt::format("did you mean '{}'?", near), each.place});
   }
 }
 
@@ -120,6 +134,7 @@ Story decode(const Value& root, const std::string& file, Problems& problems) {
   if (starts) story.starts = *starts;
   decode_cast(root, story);
   story.instance.profile = root.text_of("profile", "current");
+  story.instance.switches = settings_at(root, "switches");
   if (const Value* steps = root.find("steps")) {
     for (const Value* step : items_of(*steps)) story.steps.push_back(*step);
     story.needs_dialogue = looks_at_dialogue(*steps);

@@ -154,7 +154,7 @@ TEST_F(Command, LintFindsWhatIsWrongWithoutReplaying) {
 }
 
 TEST_F(Command, PrintsItsTables) {
-  for (const char* table : {"schema", "steps", "events", "properties"}) {
+  for (const char* table : {"schema", "steps", "events", "properties", "profiles"}) {
     const auto outcome = mailrig(table);
     EXPECT_EQ(outcome.code, 0) << table;
     EXPECT_GT(outcome.output.size(), 1000u) << table;
