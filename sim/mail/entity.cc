@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "sim/mail/detail/charset.h"
 #include "sim/mail/detail/words.h"
@@ -18,12 +19,6 @@ using detail::trim;
 struct Dashes {
   std::size_t at = 0;    ///< of the first dash
   std::size_t next = 0;  ///< of the line after it
-};
-
-/// What lies between two delimiters.
-struct Slice {
-  std::size_t from = 0;
-  std::size_t to = 0;
 };
 
 struct Region {
@@ -56,44 +51,62 @@ int delimiter_kind(std::string_view line, std::string_view boundary) {
   return line.substr(0, 2) == "--" ? 2 : 0;
 }
 
+/// Where an entity ends: at a delimiter line of one of the multiparts around it, or with the bytes.
+struct Stop {
+  std::size_t end = 0;       ///< of what stands before it; the line end before a delimiter belongs to it (RFC 2046, 5.1.1)
+  std::size_t at = 0;        ///< of the delimiter's first dash
+  std::size_t next = 0;      ///< of the line after it
+  std::size_t level = 0;     ///< 1 + index of the boundary; 0 with the bytes
+  bool closes = false;
+};
+
+/// Reads one region top down. Of the open boundaries the innermost that fits takes a delimiter line, so that a multipart may carry the
+/// boundary of the one around it; a line that fits an outer one ends all that is open inside.
 class Reader {
  public:
-  Reader(const MessageLimits& limits, std::vector<std::string>& faults) : limits_(limits), faults_(faults) {}
+  Reader(std::string_view raw, const MessageLimits& limits, std::vector<std::string>& faults, EntityTree& tree)
+      : region_(region_of(raw)), limits_(limits), faults_(faults), tree_(tree) {}
 
-  std::size_t read(const Region& region, Slice slice, std::string_view fallback_type, std::size_t depth) {
-    const std::string_view raw = region.raw.substr(slice.from, slice.to - slice.from);
+  /// The entity that begins at `from`.
+  Stop read(std::size_t from, std::string_view fallback_type, std::size_t depth, std::size_t parent) {
+    const std::string_view raw = region_.raw.substr(from, header_end(from) - from);
     FieldScan scan;
     // A part may begin with its empty line: no fields (RFC 2046, 5.1).
     if (!raw.empty()) scan = scan_fields(raw, limits_);
     for (const std::string& each : scan.faults) fault("part: " + each);
     if (!scan.has_end && !scan.fields.empty()) fault("part without an empty line after its header");
-    return add(region, slice, scan, fallback_type, depth);
+    return add(from, scan, fallback_type, depth, parent);
   }
 
-  std::size_t add(const Region& region, Slice slice, const FieldScan& scan, std::string_view fallback_type, std::size_t depth) {
-    const std::size_t index = tree.entities.size();
-    Entity& entity = tree.entities.emplace_back();
+  Stop add(std::size_t from, const FieldScan& scan, std::string_view fallback_type, std::size_t depth, std::size_t parent) {
+    const std::size_t index = tree_.entities.size();
+    Entity& entity = tree_.entities.emplace_back();
     entity.fields = scan.fields;
     entity.header = scan.block;
-    entity.body = region.raw.substr(slice.from + scan.body_at, slice.to - slice.from - scan.body_at);
     entity.depth = depth;
+    entity.parent = parent;
+    if (index != parent) tree_.entities[parent].children.push_back(index);
     if (const HeaderField* field = last_field(entity.fields, "Content-Type")) entity.content_type = field->value;
     entity.type = media_type(entity.content_type);
     if (entity.type.empty()) entity.type = fallback_type;
     entity.encoding = lower(trim(entity.field("Content-Transfer-Encoding")));
-    if (entity.type.compare(0, 10, "multipart/") == 0) {
-      read_multipart(region, {slice.from + scan.body_at, slice.to}, index);
-    } else if (entity.type == "message/rfc822" || entity.type == "message/global") {
-      read_message(region, {slice.from + scan.body_at, slice.to}, index);
-    }
-    return index;
+    const std::size_t body = from + scan.body_at;
+    const Stop stop = read_body(index, body);
+    tree_.entities[index].body = between(body, stop.end);
+    return stop;
   }
 
-  EntityTree tree;
-
  private:
+  Stop read_body(std::size_t index, std::size_t body) {
+    const std::string& type = tree_.entities[index].type;
+    if (type.compare(0, 10, "multipart/") == 0 && may_go_deeper(index)) return read_multipart(index, body);
+    const bool is_message = type == "message/rfc822" || type == "message/global";
+    if (is_message && may_go_deeper(index) && tree_.entities.size() < limits_.parts) return read_message(index, body);
+    return find_stop(body);
+  }
+
   bool may_go_deeper(std::size_t index) {
-    if (tree.entities[index].depth < limits_.depth) return true;
+    if (tree_.entities[index].depth < limits_.depth) return true;
     fault("parts are nested deeper than the bound");
     return false;
   }
@@ -102,95 +115,112 @@ class Reader {
     if (std::find(faults_.begin(), faults_.end(), what) == faults_.end()) faults_.push_back(std::move(what));
   }
 
-  void read_multipart(const Region& region, Slice body, std::size_t index) {
-    const std::string boundary = parameter(tree.entities[index].content_type, "boundary");
-    if (!may_go_deeper(index)) return;
-    std::vector<Slice> parts;
-    Slice preamble{body.from, body.from};
-    Slice epilogue{body.to, body.to};
-    split(region, body, boundary, parts, preamble, epilogue);
-    if (parts.empty()) {
-      // Nothing to split: what is there stays readable as one leaf.
-      fault("multipart without a part");
-      return;
+  std::string_view between(std::size_t from, std::size_t to) const { return region_.raw.substr(from, std::max(from, to) - from); }
+
+  Stop read_multipart(std::size_t index, std::size_t body) {
+    tree_.entities[index].kind = Entity::Kind::multipart;
+    boundaries_.push_back(parameter(tree_.entities[index].content_type, "boundary"));
+    Stop stop = find_stop(body);
+    const std::size_t level = boundaries_.size();
+    std::optional<Stop> early;  // a closing delimiter before any part: it counts if none follows
+    while (stop.level == level && stop.closes) {
+      if (!early) early = stop;
+      stop = find_stop(stop.next);
     }
-    Entity& entity = tree.entities[index];
-    entity.kind = Entity::Kind::multipart;
-    entity.preamble = region.raw.substr(preamble.from, preamble.to - preamble.from);
-    entity.epilogue = region.raw.substr(epilogue.from, epilogue.to - epilogue.from);
-    const bool is_digest = entity.type == "multipart/digest";
-    const std::size_t depth = entity.depth + 1;
-    for (const Slice& part : parts) {
-      if (tree.entities.size() >= limits_.parts) {
+    const bool has_parts = stop.level == level;
+    const std::size_t preamble_end = early && !has_parts ? early->end : stop.end;
+    tree_.entities[index].preamble = between(body, preamble_end);
+    if (!has_parts) fault("multipart without a part");
+    std::size_t epilogue = early && !has_parts ? early->next : region_.raw.size();
+    stop = read_parts(index, stop, epilogue);
+    boundaries_.pop_back();
+    if (epilogue < region_.raw.size()) {
+      stop = find_stop(epilogue);
+      tree_.entities[index].epilogue = between(epilogue, stop.end);
+    }
+    return stop;
+  }
+
+  /// The parts from the delimiter `stop` on; `epilogue` becomes where it begins, if there is one.
+  Stop read_parts(std::size_t index, Stop stop, std::size_t& epilogue) {
+    const std::size_t level = boundaries_.size();
+    const std::string fallback = tree_.entities[index].type == "multipart/digest" ? "message/rfc822" : "text/plain";
+    const std::size_t depth = tree_.entities[index].depth + 1;
+    bool is_any = false;
+    // A delimiter with nothing behind it opens no part.
+    while (stop.level == level && !stop.closes && stop.next < region_.raw.size()) {
+      if (tree_.entities.size() >= limits_.parts) {
         fault("more parts than the bound");
-        return;
+        epilogue = stop.at;
+        return stop;
       }
-      const std::size_t child = read(region, part, is_digest ? "message/rfc822" : "text/plain", depth);
-      adopt(index, child);
+      stop = read(stop.next, fallback, depth, index);
+      is_any = true;
     }
+    if (stop.level == level) {
+      epilogue = stop.next;
+    } else if (is_any) {
+      fault("multipart without its closing delimiter");
+    }
+    return stop;
   }
 
-  void adopt(std::size_t parent, std::size_t child) {
-    tree.entities[parent].children.push_back(child);
-    tree.entities[child].parent = parent;
+  Stop read_message(std::size_t index, std::size_t body) {
+    const std::size_t depth = tree_.entities[index].depth + 1;
+    const std::string encoding = tree_.entities[index].encoding;
+    tree_.entities[index].kind = Entity::Kind::message;
+    if (encoding != "base64" && encoding != "quoted-printable") return read(body, "text/plain", depth, index);
+    // RFC 2046, 5.2.1 forbids it, clients do it.
+    const Stop stop = find_stop(body);
+    tree_.decoded.push_back(detail::decode_transfer(between(body, stop.end), encoding));
+    Reader(tree_.decoded.back(), limits_, faults_, tree_).read(0, "text/plain", depth, index);
+    return stop;
   }
 
-  /// The line end before a delimiter belongs to the delimiter (RFC 2046, 5.1.1).
-  static std::size_t before_line_end(std::string_view raw, std::size_t at, std::size_t from) {
-    if (at > from && raw[at - 1] == '\n') --at;
-    if (at > from && raw[at - 1] == '\r') --at;
+  /// The first line from `from` on that is a delimiter of an open multipart.
+  Stop find_stop(std::size_t from) const {
+    auto dash = std::lower_bound(region_.dashes.begin(), region_.dashes.end(), from,
+                                 [](const Dashes& each, std::size_t at) { return each.at < at; });
+    for (; dash != region_.dashes.end() && !boundaries_.empty(); ++dash)
+      if (const Stop stop = stop_at(*dash, from); stop.level > 0) return stop;
+    return {region_.raw.size(), region_.raw.size(), region_.raw.size(), 0, false};
+  }
+
+  Stop stop_at(const Dashes& dash, std::size_t from) const {
+    const std::string_view line = region_.raw.substr(dash.at, dash.next - dash.at);
+    for (std::size_t level = boundaries_.size(); level > 0; --level) {
+      const int kind = boundaries_[level - 1].empty() ? 0 : delimiter_kind(line, boundaries_[level - 1]);
+      if (kind != 0) return {before_line_end(dash.at, from), dash.at, dash.next, level, kind == 2};
+    }
+    return {};
+  }
+
+  std::size_t before_line_end(std::size_t at, std::size_t from) const {
+    if (at > from && region_.raw[at - 1] == '\n') --at;
+    if (at > from && region_.raw[at - 1] == '\r') --at;
     return at;
   }
 
-  void split(const Region& region, Slice body, std::string_view boundary, std::vector<Slice>& parts, Slice& preamble,
-             Slice& epilogue) {
-    auto dash = std::lower_bound(region.dashes.begin(), region.dashes.end(), body.from,
-                                 [](const Dashes& each, std::size_t at) { return each.at < at; });
-    std::size_t from = body.from;
-    bool is_open = false;
-    if (boundary.empty()) return;
-    for (; dash != region.dashes.end() && dash->at < body.to; ++dash) {
-      const std::size_t next = std::min(dash->next, body.to);
-      const int kind = delimiter_kind(region.raw.substr(dash->at, next - dash->at), boundary);
-      if (kind == 0 || (kind == 2 && !is_open)) continue;
-      const std::size_t end = before_line_end(region.raw, dash->at, from);
-      if (is_open) {
-        parts.push_back({from, end});
-      } else {
-        preamble = {body.from, end};
-      }
-      is_open = kind == 1;
-      from = next;
-      if (kind == 2) {
-        epilogue = {next, body.to};
-        return;
-      }
+  /// Behind the empty line after a header that begins at `from`, or before the delimiter line that cuts it short.
+  std::size_t header_end(std::size_t from) const {
+    const std::string_view raw = region_.raw;
+    for (std::size_t at = from; at < raw.size();) {
+      const std::size_t line_end = std::min(raw.find('\n', at), raw.size());
+      const std::size_t next = std::min(line_end + 1, raw.size());
+      const bool is_empty = line_end == at || (line_end == at + 1 && raw[at] == '\r');
+      if (is_empty && line_end < raw.size()) return next;
+      if (raw[at] == '-' && raw.substr(at, 2) == "--")
+        if (const Stop stop = stop_at({at, next}, from); stop.level > 0) return stop.end;
+      at = next;
     }
-    if (!is_open) return;
-    fault("multipart without its closing delimiter");
-    parts.push_back({from, body.to});
+    return raw.size();
   }
 
-  void read_message(const Region& region, Slice body, std::size_t index) {
-    if (!may_go_deeper(index) || tree.entities.size() >= limits_.parts) return;
-    const std::size_t depth = tree.entities[index].depth + 1;
-    const std::string encoding = tree.entities[index].encoding;
-    const bool is_encoded = encoding == "base64" || encoding == "quoted-printable";
-    tree.entities[index].kind = Entity::Kind::message;
-    std::size_t child = 0;
-    if (is_encoded) {
-      // RFC 2046, 5.2.1 forbids it, clients do it.
-      tree.decoded.push_back(detail::decode_transfer(tree.entities[index].body, encoding));
-      const Region inner = region_of(tree.decoded.back());
-      child = read(inner, {0, inner.raw.size()}, "text/plain", depth);
-    } else {
-      child = read(region, body, "text/plain", depth);
-    }
-    adopt(index, child);
-  }
-
+  Region region_;
   const MessageLimits& limits_;
   std::vector<std::string>& faults_;
+  EntityTree& tree_;
+  std::vector<std::string> boundaries_;  ///< of the multiparts that are open, the outermost first
 };
 
 /// Bounds what GMime is given of one field.
@@ -202,9 +232,9 @@ std::string parameter_text(std::string_view value) {
 
 EntityTree read_entities(std::string_view raw, const FieldScan& header, const MessageLimits& limits,
                          std::vector<std::string>& faults) {
-  Reader reader(limits, faults);
-  reader.add(region_of(raw), {0, raw.size()}, header, "text/plain", 0);
-  return std::move(reader.tree);
+  EntityTree tree;
+  Reader(raw, limits, faults, tree).add(0, header, "text/plain", 0, 0);
+  return tree;
 }
 
 std::string media_type(std::string_view content_type) {

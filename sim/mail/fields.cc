@@ -36,6 +36,11 @@ std::size_t after_empty_line(std::string_view raw, std::size_t at) {
   return raw.size();
 }
 
+bool starts_empty(std::string_view raw) {
+  std::size_t at = 0;
+  return next_line(raw, at).empty();
+}
+
 void fault_once(std::vector<std::string>& faults, std::string fault) {
   if (faults.empty() || faults.back() != fault) faults.push_back(std::move(fault));
 }
@@ -66,9 +71,6 @@ FieldScan scan_fields(std::string_view raw, const MessageLimits& limits) {
     } else if (start == 0 && line.substr(0, 5) == "From ") {
       // The envelope line of a mailbox file that somebody left in front.
       fault_once(scan.faults, "mbox line before the header");
-    } else if (scan.fields.empty()) {
-      scan.faults.emplace_back("no header");
-      return {{}, {}, 0, true, std::move(scan.faults)};
     } else {
       fault_once(scan.faults, "line in the header that is no field");
     }
@@ -80,6 +82,8 @@ FieldScan scan_fields(std::string_view raw, const MessageLimits& limits) {
       break;
     }
   }
+  // Lines that are no fields stand before an empty line all the same: where none is one, they may be text (see Message::text()).
+  if (scan.fields.empty() && at > 0 && !starts_empty(raw)) scan.faults = {"no header"};
   if (raw.empty()) scan.faults.emplace_back("no header");
   scan.block = raw.substr(0, end);
   scan.body_at = at;

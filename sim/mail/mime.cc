@@ -43,13 +43,20 @@ bool is_body(const Part& part) {
          part.file_name.empty();
 }
 
+/// What a leaf shows: its body; where no field was found all of it, for then nothing tells a header from it.
+std::string_view shown(const Entity& entity) {
+  if (!entity.fields.empty() || entity.header.empty()) return entity.body;
+  return {entity.header.data(), static_cast<std::size_t>(entity.body.data() + entity.body.size() - entity.header.data())};
+}
+
 /// Walks the leaves in order. A message inside the message is one leaf: its own bodies are not ours.
 struct LeafWalk {
   Message::State& state;
 
   void visit(std::size_t index) {
     const Entity& entity = state.tree.entities[index];
-    if (entity.kind == Entity::Kind::multipart) {
+    // A multipart without any part stays readable as one leaf.
+    if (entity.kind == Entity::Kind::multipart && !entity.children.empty()) {
       for (const std::size_t child : entity.children) visit(child);
       return;
     }
@@ -90,7 +97,7 @@ std::string Message::State::body_text(std::string_view type) {
     const bool is_choice = tree.entities[entity.parent].type == "multipart/alternative";
     if (is_choice && !taken.insert(entity.parent).second) continue;
     if (!out.empty() && out.back() != '\n') out += '\n';
-    out += with_lf(detail::to_utf8(detail::decode_transfer(entity.body, entity.encoding), part.charset));
+    out += with_lf(detail::to_utf8(detail::decode_transfer(shown(entity), entity.encoding), part.charset));
   }
   return out;
 }
@@ -119,7 +126,7 @@ std::string Message::content(const Part& part) const {
   state_->read();
   if (part.index >= state_->leaves.size()) return "";
   const Entity& entity = state_->tree.entities[state_->leaves[part.index]];
-  return detail::decode_transfer(entity.body, entity.encoding);
+  return detail::decode_transfer(shown(entity), entity.encoding);
 }
 
 void start_mime_library() {
