@@ -140,6 +140,7 @@ struct InstanceConfig {
   std::string profile = "current";
   std::vector<Setting> switches;                ///< single readings beside the profile's: reply-order: xanadu
   std::vector<PluginConfig> plugins;
+  std::vector<Setting> property_sets;           ///< by name (engine/property_sets.h), below the properties; the value is not read
   std::vector<Setting> properties;
   std::vector<AccountConfig> accounts;
   std::vector<UserConfig> users;

@@ -3,10 +3,16 @@
 #include <algorithm>
 
 #include "engine/plugins.h"
+#include "engine/property_sets.h"
 
 namespace engine {
 
 sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change) {
+  for (const Setting& each : change.property_sets) {
+    const PropertySet* set = find_property_set(each.name);
+    if (set == nullptr) return sim::Error{fmt::format("there is no property set '{}'", each.name), "", each.place};
+    for (const auto& [name, value] : set->properties) parts.properties.set(name, value);
+  }
   for (const Setting& each : change.properties) {
     if (const auto fits = check_property(each.name, each.value); !fits) {
       sim::Error error = fits.error();

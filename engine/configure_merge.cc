@@ -114,6 +114,7 @@ void merge_entries(std::vector<Entry>& into, const std::vector<Entry>& given, st
 }  // namespace
 
 void merge(InstanceConfig& into, const InstanceConfig& change) {
+  merge_entries(into.property_sets, change.property_sets, &Setting::name);
   merge_entries(into.properties, change.properties, &Setting::name);
   merge_entries(into.accounts, change.accounts, &AccountConfig::name);
   merge_entries(into.users, change.users, &UserConfig::user_name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "engine/folded.h"
 #include "engine/schema/schema.h"
 
 namespace engine {
@@ -111,6 +112,7 @@ sim::Result<Database> Database::open(const DatabaseOptions& options) {
                       "check that the folder exists and can be written", {}};
   }
   sqlite3_extended_result_codes(opened, 1);
+  register_fold(opened);
   try {
     configure(database, options);
     migrate(database);

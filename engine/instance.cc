@@ -8,6 +8,7 @@
 #include "engine/outbound/outbox.h"
 #include "engine/outbound/smtp_sender.h"
 #include "engine/plugins.h"
+#include "engine/property_sets.h"
 
 namespace engine {
 
@@ -15,6 +16,12 @@ sim::Cause Parts::cause_of_property(std::string_view name) const {
   sim::Cause cause{fmt::format("property:{}", name), {}};
   for (const Setting& each : config.properties) {
     if (each.name == name) cause.place = each.place;
+  }
+  if (cause.place.is_known()) return cause;
+  for (const Setting& each : config.property_sets) {
+    const PropertySet* set = find_property_set(each.name);
+    const auto is_it = [&](const auto& property) { return property.first == name; };
+    if (set != nullptr && std::any_of(set->properties.begin(), set->properties.end(), is_it)) cause.place = each.place;
   }
   return cause;
 }

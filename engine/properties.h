@@ -36,6 +36,8 @@ class Properties {
   explicit Properties(Database& database) : database_(database) { reload(); }
   void reload();
   void set(std::string_view name, std::string_view value);
+  /// Whether the instance has a row for it; without one the default holds.
+  bool is_set(std::string_view name) const { return values_.contains(name); }
   bool flag(std::string_view name) const;
   std::int64_t number(std::string_view name) const;
   std::string text(std::string_view name) const;

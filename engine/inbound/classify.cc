@@ -18,12 +18,18 @@ std::optional<Decision> forward(Mail& mail) {
   const std::string* prefix =
       prefix_of(mail.email.subject, mail.settings.forward_prefixes, mail.parts.profile.forward_prefix_exact_case);
   if (prefix == nullptr) return std::nullopt;
-  if (mail.email.body_text.find("From:") == std::string::npos && mail.email.body.find("From:") == std::string::npos) {
-    mail.hints.push_back(fmt::format("the subject starts with the forward prefix '{}' but the body has no From:", *prefix));
+  const auto& words = mail.settings.forward_from_words;
+  const auto in_body = [&](const std::string& word) {
+    return mail.email.body_text.find(word) != std::string::npos || mail.email.body.find(word) != std::string::npos;
+  };
+  const auto word = std::find_if(words.begin(), words.end(), in_body);
+  if (word == words.end()) {
+    mail.hints.push_back(fmt::format("the subject starts with the forward prefix '{}' but the body has no {}", *prefix, words.front()));
     return std::nullopt;
   }
   mail.email.receive_type = "forward";
-  return Decision{fmt::format("the subject starts with '{}' and the body has From:", *prefix), {}, {}, {}};
+  return Decision{fmt::format("the subject starts with '{}' and the body has {}", *prefix, *word),
+                  mail.parts.cause_of_property("glide.email.forward_subject_prefix").place, {}, {}};
 }
 
 std::optional<Decision> new_mail(Mail& mail) {

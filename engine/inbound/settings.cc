@@ -70,8 +70,13 @@ Settings compile(Parts& parts) {
   made.ignore_senders = lowered(properties.list("glide.pop3.ignore_senders"));
   made.ignore_subjects = lowered(properties.list("glide.pop3.ignore_subjects"));
   made.trusted_domains = lowered(properties.list("glide.user.trusted_domain"));
+  if (parts.profile.trusts_all_domains && !properties.is_set("glide.user.trusted_domain")) made.trusted_domains = {"*"};
   made.reply_prefixes = prefixes(properties, "glide.email.reply_subject_prefix", "re:,aw:,r:,Accepted:,Tentative:,Declined:");
-  made.forward_prefixes = prefixes(properties, "glide.email.forward_subject_prefix", "fw:,fwd:");
+  const std::string_view forwards =
+      parts.profile.forward_prefixes_from_reply_property ? "glide.email.reply_subject_prefix" : "glide.email.forward_subject_prefix";
+  made.forward_prefixes = prefixes(properties, forwards, "fw:,fwd:");
+  made.forward_from_words = prefixes(properties, "mailrig.forward_from_words", "From:");
+  made.follow_thread_index = properties.flag("glide.inbound.email.classify.by.thread_index");
   made.reply_separators = separators(properties.text("glide.pop3.reply_separators"));
   for (auto& [prefix, table] : parts.store.number_prefixes()) {
     if (table == "sys_watermark") made.watermark_prefix = prefix;

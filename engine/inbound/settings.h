@@ -27,6 +27,7 @@ struct Settings {
   std::vector<std::string> ignore_senders, ignore_subjects;   ///< lower case
   std::vector<std::string> trusted_domains;                   ///< lower case
   std::vector<std::string> reply_prefixes, forward_prefixes;
+  std::vector<std::string> forward_from_words;                ///< what the body of a forward has: From:
   std::vector<std::string> reply_separators;
   std::vector<std::string> own_addresses;                     ///< lower case: the instance's and its SMTP accounts'
   std::vector<std::pair<std::string, std::string>> numbers;   ///< prefix and table, watermarks left out
@@ -34,6 +35,7 @@ struct Settings {
   std::vector<Action> actions;                                ///< active ones in the order they run
   bool allow_duplicates = false, process_locked_out = false, ignore_when_disabled = true;
   bool create_caller = false, create_userid_from_email = true, restrictive_watermarks = false;
+  bool follow_thread_index = false;
   std::string name_split;
   std::size_t most_body_chars = 524288;
   AttachmentLimits attachments;

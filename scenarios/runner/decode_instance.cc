@@ -143,6 +143,9 @@ engine::InstanceConfig decode_instance(const Value& map) {
   instance.place = map.place;
   instance.name = map.text_of("name", instance.name);
   instance.address = map.text_of("address");
+  if (const Value* sets = map.find("property_sets")) {
+    for (const Value* each : items_of(*sets)) instance.property_sets.push_back({each->text, "", each->place});
+  }
   instance.properties = settings_at(map, "properties");
   for (const engine::Setting& each : settings_at(map, "plugins")) {
     instance.plugins.push_back({each.name, each.value == "true", each.place});

@@ -7,6 +7,7 @@
 #include "engine/plugins.h"
 #include "engine/profile.h"
 #include "engine/properties.h"
+#include "engine/property_sets.h"
 #include "sim/event_table.h"
 
 namespace scenarios {
@@ -32,6 +33,16 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
+std::string property_set_listing() {
+  std::string out = "| property set | meaning | properties |\n|---|---|---|\n";
+  for (const engine::PropertySet& each : engine::property_sets()) {
+    out += fmt::format("| `{}` | {} |", each.name, cell_text(each.meaning));
+    for (const auto& [name, value] : each.properties) out += fmt::format(" `{}`", name);
+    out += " |\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string event_listing() {
@@ -53,7 +64,7 @@ std::string property_listing() {
   for (const engine::PluginInfo& plugin : engine::plugin_table()) {
     out += fmt::format("| `{}` | {} | {} | {} |\n", plugin.name, plugin.is_active, cell_text(plugin.meaning), cell_text(plugin.source));
   }
-  return out;
+  return out + "\n" + property_set_listing();
 }
 
 std::string profile_listing() {

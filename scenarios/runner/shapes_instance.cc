@@ -1,3 +1,4 @@
+#include "engine/property_sets.h"
 #include "scenarios/runner/shapes.h"
 
 namespace scenarios {
@@ -82,6 +83,12 @@ const Shape& notification_shape() {
   return shape;
 }
 
+std::vector<std::string> property_set_names() {
+  std::vector<std::string> names;
+  for (const engine::PropertySet& each : engine::property_sets()) names.emplace_back(each.name);
+  return names;
+}
+
 }  // namespace
 
 const Shape& instance_shape() {
@@ -90,6 +97,7 @@ const Shape& instance_shape() {
       {optional("name", text(), "Default `acme`."),
        optional("address", address(), "Where its mail arrives; default `acme@service-now.example`."),
        optional("ip", ip(), "Where its connections come from; default 203.0.113.10."),
+       optional("property_sets", list_of(choice(property_set_names())), "Properties that belong together (`mailrig properties` lists the sets)."),
        optional("properties", map_of(text()), "System properties by name (`mailrig properties` lists them)."),
        optional("accounts", list_of(object(account_shape)), "Mail accounts."),
        optional("users", list_of(object(user_shape)), "People whom the instance knows. They are never made from `people`."),
