@@ -95,9 +95,11 @@ std::string Message::State::body_text(std::string_view type) {
     if (part.is_attachment || part.content_type != type) continue;
     const Entity& entity = tree.entities[leaves[part.index]];
     const bool is_choice = tree.entities[entity.parent].type == "multipart/alternative";
-    if (is_choice && !taken.insert(entity.parent).second) continue;
+    if (is_choice && taken.count(entity.parent) > 0) continue;
+    const std::string body = with_lf(detail::to_utf8(detail::decode_transfer(shown(entity), entity.encoding), part.charset));
+    if (is_choice && !body.empty()) taken.insert(entity.parent);
     if (!out.empty() && out.back() != '\n') out += '\n';
-    out += with_lf(detail::to_utf8(detail::decode_transfer(shown(entity), entity.encoding), part.charset));
+    out += body;
   }
   return out;
 }

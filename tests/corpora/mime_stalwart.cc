@@ -6,6 +6,7 @@
 #include "sim/mail/detail/charset.h"
 #include "sim/mail/detail/words.h"
 #include "sim/mail/entity.h"
+#include "tests/corpora/mime_loss.h"
 #include "tests/corpora/suites.h"
 
 namespace corpora {
@@ -180,55 +181,17 @@ class Comparison {
   const EntityTree& tree_;
 };
 
-/// Everything a reader can reach through parts(), messages inside included.
-void reachable(const Message& message, std::string& out, std::size_t depth = 0) {
-  for (const sim::mail::Part& part : message.parts()) {
-    const std::string content = message.content(part);
-    out += essence(detail::to_utf8(content, part.charset)) + essence(content);
-    if (part.content_type == "message/rfc822" && depth < 20) reachable(Message(content), out, depth + 1);
-  }
-}
-
-/// True if every line of `text` is in `ours`. A delimiter line is no text.
-bool holds_lines(const std::string& text, const std::string& ours) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line = text.substr(at, end - at);
-    if (line.compare(0, 2, "--") != 0 && ours.find(essence(line)) == std::string::npos) return false;
-    at = end + 1;
-  }
-  return true;
-}
-
-/// The first text of the expected tree that cannot be reached in ours; "" if nothing is lost.
-std::string lost_text(const json& expected, const std::string& ours) {
-  for (const json& part : expected["parts"]) {
-    const json& body = part["body"];
-    for (const char* kind : {"Text", "Html"})
-      if (body.contains(kind) && !holds_lines(body[kind].get<std::string>(), ours)) return body[kind].get<std::string>().substr(0, 80);
-    for (const char* kind : {"Binary", "InlineBinary"})
-      if (body.contains(kind) && !holds_lines(bytes_in(body[kind]), ours)) return "an attachment's bytes";
-    if (body.contains("Message"))
-      if (std::string lost = lost_text(body["Message"], ours); !lost.empty()) return lost;
-  }
-  return "";
-}
-
 void run_one(const std::string& name, const std::string& raw, const std::filesystem::path& file, Report& report) {
   const json expected = json::parse(bytes_of(file), nullptr, false);
   if (expected.is_discarded()) return report.fail(name, file.string() + " is no JSON");
   const Message message(raw);
-  std::string why;
+  std::string why = loss_of(message);
+  if (!why.empty()) return report.fail(name, "lost: " + why);
   try {
     why = Comparison(message.entities()).message(expected, 0);
     if (why.empty()) return report.pass();
-    std::string ours;
-    reachable(message, ours);
-    for (const Entity& entity : message.entities().entities) ours += essence(entity.header);
-    const std::string lost = lost_text(expected, ours);
-    if (lost.empty() && !message.faults().empty()) return report.skip(name, "malformed MIME read otherwise, nothing lost: " + why);
-    if (!lost.empty()) why += "; lost: " + lost;
+    const std::string malformation = malformation_of(message);
+    if (!malformation.empty()) return report.skip(name, "malformed (" + malformation + "), read otherwise, nothing lost: " + why);
   } catch (const json::exception& problem) {
     why = problem.what();
   }

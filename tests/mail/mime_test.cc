@@ -73,6 +73,32 @@ TEST(Mime, LetsAnOuterDelimiterEndAnInnerMultipart) {
   EXPECT_EQ(message.faults(), std::vector<std::string>{"multipart without its closing delimiter"});
 }
 
+TEST(Mime, GivesTheInnermostMultipartADelimiterThatFitsSeveral) {
+  const Message message("Content-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a\nContent-Type: multipart/mixed; boundary=a\n\n"
+                        "--a\n\ntwo\n--a--\n--a\n\nthree\n--a--\nend\n");
+  const auto& entities = message.entities().entities;
+  EXPECT_EQ(entities[0].children, (std::vector<std::size_t>{1, 2, 4}));
+  EXPECT_EQ(entities[2].children, std::vector<std::size_t>{3});
+  EXPECT_EQ(entities[0].epilogue, "end\n");
+  EXPECT_TRUE(message.faults().empty());
+}
+
+TEST(Mime, SkipsUnreadableLinesBeforeTheFirstField) {
+  const Message message("what is this\nSubject: s\n\nbody");
+  EXPECT_EQ(message.subject(), "s");
+  EXPECT_EQ(message.text(), "body");
+  EXPECT_EQ(message.faults(), std::vector<std::string>{"line in the header that is no field"});
+}
+
+TEST(Mime, ShowsAllOfAPartWhoseHeaderHoldsNoField) {
+  EXPECT_EQ(Message(mixed("--b\r\nno header\r\nat all\r\n")).text(), "no header\nat all");
+  EXPECT_EQ(Message("first paragraph\n\nsecond\n").text(), "first paragraph\n\nsecond\n");
+}
+
+TEST(Mime, TakesTheFirstAlternativeThatSaysSomething) {
+  EXPECT_EQ(Message("Content-Type: multipart/alternative; boundary=b\n\n--b\n\n--b\n\ntwo\n--b--\n").text(), "two");
+}
+
 TEST(Mime, ReadsAMultipartWithoutPartsAsOneLeaf) {
   const Message message("Content-Type: multipart/mixed; boundary=zz\n\ntext only\n");
   ASSERT_EQ(message.parts().size(), 1U);
@@ -93,6 +119,7 @@ TEST(Mime, ReadsBrokenTransferEncodings) {
   EXPECT_EQ(text("BASE64", "Y!W J"), "ab");
   EXPECT_EQ(text("quoted-printable", "a=\nb=3Dc=zz=4"), "ab=c=zz=4");
   EXPECT_EQ(text("x-unknown", "as it stands"), "as it stands");
+  EXPECT_EQ(text("base64", "?!"), "?!") << "never encoded";
 }
 
 }  // namespace

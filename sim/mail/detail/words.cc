@@ -286,14 +286,20 @@ std::string decode_quoted_printable(std::string_view text) {
 
 std::string decode_transfer(std::string_view bytes, std::string_view encoding) {
   const std::string name = lower(trim(encoding));
-  if (name == "base64") return decode_base64(bytes);
   if (name == "quoted-printable") return decode_quoted_printable(bytes);
-  if (g_mime_content_encoding_from_string(name.c_str()) != GMIME_CONTENT_ENCODING_UUENCODE) return std::string(bytes);
-  GMimeEncoding state;
-  g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
-  std::string out(g_mime_encoding_outlen(&state, bytes.size()) + 4, '\0');
-  out.resize(g_mime_encoding_flush(&state, bytes.data(), bytes.size(), out.data()));
-  return out;
+  std::string out;
+  if (name == "base64") {
+    out = decode_base64(bytes);
+  } else if (g_mime_content_encoding_from_string(name.c_str()) == GMIME_CONTENT_ENCODING_UUENCODE) {
+    GMimeEncoding state;
+    g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
+    out.resize(g_mime_encoding_outlen(&state, bytes.size()) + 4);
+    out.resize(g_mime_encoding_flush(&state, bytes.data(), bytes.size(), out.data()));
+  } else {
+    return std::string(bytes);
+  }
+  // Bytes that were never encoded would be gone: they stay as they are.
+  return out.empty() && !trim(bytes).empty() ? std::string(bytes) : out;
 }
 
 }  // namespace sim::mail::detail

@@ -22,7 +22,8 @@ std::string base64_lines(std::string_view bytes);    ///< lines of 76, CRLF
 std::string quoted_printable(std::string_view text); ///< CRLF kept as line ends
 std::string decode_base64(std::string_view text);            ///< skips what is no base64
 std::string decode_quoted_printable(std::string_view text);  ///< bytes that are no escape stay
-/// Undoes a Content-Transfer-Encoding; unknown ones and 7bit, 8bit, binary leave the bytes as they are.
+/// Undoes a Content-Transfer-Encoding; unknown ones and 7bit, 8bit, binary leave the bytes as they are, and so does one whose
+/// reading would leave nothing.
 std::string decode_transfer(std::string_view bytes, std::string_view encoding);
 
 }  // namespace sim::mail::detail
