@@ -41,6 +41,7 @@ struct EmailRecord {
   std::string subject, body, body_text, from, recipients, direct, copied, blind_copied;
   std::string user, user_id, headers, message_id, uid, reply_to, importance, content_type, error_string;
   std::string target_table, instance, notification_type, account;
+  std::string conversation;   ///< of Outlook's Thread-Index: its first 22 bytes in hexadecimal, "" for mail of other programs
   int weight = 0;
   int attempts = 0;
   sim::Instant created{};

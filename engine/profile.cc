@@ -38,8 +38,7 @@ const std::vector<Profile>& profiles() {
        .meaning = "as one customer described it: number, watermark, In-Reply-To (C5); out-of-office and locked-out to Skipped (C1)",
        .reply_order = ReplyOrder::number_watermark_in_reply_to,
        .ignored = IgnoredMailbox::skipped,
-       .reply_prefix_exact_case = false,
-       .forward_prefixes_from_reply_property = true},
+       .reply_prefix_exact_case = false},
   };
   return all;
 }

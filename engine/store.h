@@ -68,6 +68,8 @@ class Store {
   bool has_received(std::string_view message_id);
   /// A stored mail (sent or received) of that Message-ID with a target record; the newest.
   std::optional<EmailRecord> find_referenced(std::string_view message_id);
+  /// The newest stored mail of an Outlook conversation that has a target record.
+  std::optional<EmailRecord> find_conversation(std::string_view conversation);
   /// True if this very mail of the account's maildrop was stored before: how a mail is known again after a crash between store and delete.
   bool has_read(std::string_view account, std::string_view uid, std::string_view message_id);
   void log(std::string_view email_sys_id, std::string_view level, std::string_view message);   // syslog_email
@@ -84,6 +86,7 @@ class Store {
 
   // Watermarks
   std::optional<Watermark> watermark(std::string_view number);
+  bool has_watermark(std::string_view email_sys_id);   ///< a mail that went out with one
   /// Makes and stores the next one ("MSG0000123_<20 characters>"); "" if its number is taken (a clone's counter, spec 5).
   std::string new_watermark(std::string_view table, std::string_view record, std::string_view email_sys_id);
 

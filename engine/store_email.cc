@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view email_columns =
     "id, sys_id, type, state, receive_type, subject, body, body_text, \"from\", recipients, direct, copied, blind_copied, \"user\", user_id, "
-    "headers, message_id, uid, reply_to, importance, content_type, error_string, target_table, instance, notification_type, account, "
+    "headers, message_id, uid, reply_to, importance, content_type, error_string, target_table, instance, notification_type, account, conversation, "
     "weight, attempts, sys_created_on";
 
 EmailRecord read_email(const Statement& row) {
@@ -20,7 +20,7 @@ EmailRecord read_email(const Statement& row) {
         &EmailRecord::copied, &EmailRecord::blind_copied, &EmailRecord::user, &EmailRecord::user_id, &EmailRecord::headers,
         &EmailRecord::message_id, &EmailRecord::uid, &EmailRecord::reply_to, &EmailRecord::importance, &EmailRecord::content_type,
         &EmailRecord::error_string, &EmailRecord::target_table, &EmailRecord::instance, &EmailRecord::notification_type,
-        &EmailRecord::account}) {
+        &EmailRecord::account, &EmailRecord::conversation}) {
     email.*member = row.text(column++);
   }
   email.weight = static_cast<int>(row.integer(column++));
@@ -51,13 +51,13 @@ void Store::insert(EmailRecord& email) {
       ->statement(
           "INSERT INTO sys_email (sys_id, type, state, mailbox, receive_type, subject, body, body_text, \"from\", recipients, direct, "
           "copied, blind_copied, \"user\", user_id, headers, message_id, uid, reply_to, importance, content_type, error_string, "
-          "target_table, instance, weight, notification_type, account, attempts, sys_created_on, sys_updated_on) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "target_table, instance, weight, notification_type, account, conversation, attempts, sys_created_on, sys_updated_on) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind_all(email.sys_id, email.type, email.state, mailbox_name(mailbox), email.receive_type, email.subject, email.body,
                 email.body_text, email.from, email.recipients, email.direct, email.copied, email.blind_copied, email.user,
                 email.user_id, email.headers, email.message_id, email.uid, email.reply_to, email.importance, email.content_type,
                 email.error_string, email.target_table, email.instance, email.weight, email.notification_type, email.account,
-                email.attempts, state_->now(), state_->now())
+                email.conversation, email.attempts, state_->now(), state_->now())
       .run();
   email.id = state_->database.last_row_id();
   note_mailbox(state_->trace, email, mailbox, "", {});
@@ -124,6 +124,14 @@ bool Store::has_read(std::string_view account, std::string_view uid, std::string
           : state_->statement("SELECT 1 FROM sys_email WHERE account = ? AND uid = ? AND message_id = ? AND message_id <> ''");
   const Ended ended{row.bind_all(account, uid, message_id)};
   return row.step();
+}
+
+std::optional<EmailRecord> Store::find_conversation(std::string_view conversation) {
+  Statement& row = state_->statement(fmt::format(
+      "SELECT {} FROM sys_email WHERE conversation = ? AND conversation <> '' AND instance <> '' ORDER BY id DESC LIMIT 1", email_columns));
+  const Ended ended{row.bind_all(conversation)};
+  if (!row.step()) return std::nullopt;
+  return read_email(row);
 }
 
 std::optional<EmailRecord> Store::find_referenced(std::string_view message_id) {

@@ -11,6 +11,12 @@ std::optional<Watermark> Store::watermark(std::string_view number) {
   return Watermark{row.text(0), row.text(1), row.text(2), row.text(3)};
 }
 
+bool Store::has_watermark(std::string_view email_sys_id) {
+  Statement& row = state_->statement("SELECT 1 FROM sys_watermark WHERE email = ? LIMIT 1");
+  const Ended ended{row.bind_all(email_sys_id)};
+  return row.step();
+}
+
 std::string Store::new_watermark(std::string_view table, std::string_view record, std::string_view email_sys_id) {
   const std::string number = next_number("sys_watermark") + "_" + state_->marks.token(20);
   // A clone's counter may give a number that stands already: then the mail leaves without one.

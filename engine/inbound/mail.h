@@ -25,6 +25,10 @@ struct Mail {
   std::string sender() const { return from ? from->address.text() : std::string(); }
 };
 
+/// The mail is a reply to that record.
+void reply_to(Mail& mail, Record record);
+/// The conversation that Outlook's Thread-Index names, in hexadecimal; "" if there is none or another program wrote it.
+std::string conversation_of(const sim::mail::Message& message);
 /// The row that a message is stored as, without account and uid.
 EmailRecord row_of(const sim::mail::Message& message);
 /// Readable text of an HTML body: tags out, line breaks kept, the common entities resolved.

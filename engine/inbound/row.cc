@@ -93,6 +93,7 @@ EmailRecord row_of(const sim::mail::Message& message) {
   row.reply_to = message.raw_header("Reply-To").value_or("");
   row.importance = importance_of(message);
   row.content_type = message.content_type();
+  row.conversation = conversation_of(message);
   return row;
 }
 

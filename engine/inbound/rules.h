@@ -55,12 +55,14 @@ std::optional<Decision> sender_is_instance(Mail& mail);
 // sender (sender.cc)
 std::optional<Decision> sender_matched(Mail& mail);
 std::optional<Decision> sender_created(Mail& mail);
+std::optional<Decision> sender_untrusted(Mail& mail);
 std::optional<Decision> sender_guest(Mail& mail);
 // classifying (classify.cc, watermark.cc, references.cc)
 std::optional<Decision> forward(Mail& mail);
 std::optional<Decision> reply_watermark(Mail& mail);
 std::optional<Decision> reply_number(Mail& mail);
 std::optional<Decision> reply_in_reply_to(Mail& mail);
+std::optional<Decision> reply_thread_index(Mail& mail);
 std::optional<Decision> new_mail(Mail& mail);
 // acting (acting_user.cc)
 std::optional<Decision> watermark_without_action(Mail& mail);

@@ -30,29 +30,45 @@ void act_as(Mail& mail, User user) {
   mail.acting = std::move(user);
 }
 
+/// The instance's choice among several is documented as random, elsewhere as the first (C37).
+bool is_random(const Mail& mail) { return mail.parts.profile.random_user_of_several; }
+std::size_t which_of(const Mail& mail, std::size_t users) {
+  return is_random(mail) ? mail.parts.world.random.stream("user of " + mail.email.sys_id).below(users) : 0;
+}
+
+/// Only whole domains and * count: "*.edu" is not accepted (spec 4).
+bool is_trusted(const Mail& mail, const std::string& domain) {
+  const auto& trusted = mail.settings.trusted_domains;
+  return std::any_of(trusted.begin(), trusted.end(), [&](const auto& each) { return each == "*" || each == domain; });
+}
+
 }  // namespace
 
 std::optional<Decision> sender_matched(Mail& mail) {
   const std::string address = mail.sender();
   std::vector<User> users = mail.parts.store.users_by_email(address);
-  if (users.empty()) return std::nullopt;
-  std::string evidence = fmt::format("{} is the address of user {}", address, users.front().user_name);
-  if (users.size() > 1 && users[1].active) {
-    // The instance's choice is documented as random (C37): here the oldest, with a warning.
-    evidence += fmt::format("; {} active users have it, the oldest is taken", users.size());
+  const auto inactive = std::find_if(users.begin(), users.end(), [](const User& user) { return !user.active; });
+  const auto active = static_cast<std::size_t>(inactive - users.begin());
+  if (active == 0 && mail.parts.profile.inactive_sender_is_guest && !users.empty()) {  // C38
+    mail.hints.push_back(fmt::format("inactive users are not matched, such as {}", users.front().user_name));
+    return std::nullopt;
   }
-  const sim::Place place = mail.parts.cause_of_user(users.front().user_name).place;
-  act_as(mail, std::move(users.front()));
+  if (users.empty()) return std::nullopt;
+  User& chosen = users[active > 1 ? which_of(mail, active) : 0];
+  std::string evidence = fmt::format("{} is the address of user {}", address, chosen.user_name);
+  if (active > 1) {
+    evidence += fmt::format("; {} active users have it, {} is taken", active, is_random(mail) ? "one by chance" : "the oldest");
+    mail.parts.store.log(mail.email.sys_id, "warning", fmt::format("{} active users have the address {}", active, address));
+  }
+  const sim::Place place = mail.parts.cause_of_user(chosen.user_name).place;
+  act_as(mail, std::move(chosen));
   return Decision{std::move(evidence), place, {}, {}};
 }
 
 std::optional<Decision> sender_created(Mail& mail) {
   if (!mail.from || !mail.settings.create_caller) return std::nullopt;
   const std::string domain = mail.from->address.domain_lower();
-  const auto& trusted = mail.settings.trusted_domains;
-  // Only whole domains and * count: "*.edu" is not accepted.
-  const bool is_trusted = std::any_of(trusted.begin(), trusted.end(), [&](const auto& each) { return each == "*" || each == domain; });
-  if (!is_trusted) {
+  if (!is_trusted(mail, domain)) {
     mail.hints.push_back(fmt::format("{} is not a trusted domain", domain));
     return std::nullopt;
   }
@@ -64,6 +80,15 @@ std::optional<Decision> sender_created(Mail& mail) {
   act_as(mail, mail.parts.store.insert_user(user));
   return Decision{fmt::format("user {} was created, for {} is trusted", user.user_name, domain),
                   mail.parts.cause_of_property("glide.user.trusted_domain").place, {}, {}};
+}
+
+std::optional<Decision> sender_untrusted(Mail& mail) {
+  if (!mail.from || !mail.parts.profile.untrusted_to_junk) return std::nullopt;
+  const std::string domain = mail.from->address.domain_lower();
+  if (is_trusted(mail, domain)) return std::nullopt;
+  mail.hints.clear();
+  return Decision{fmt::format("no user has the address {}, and {} is not a trusted domain", mail.sender(), domain),
+                  mail.parts.cause_of_property("glide.user.trusted_domain").place, standing::junk, {}};
 }
 
 std::optional<Decision> sender_guest(Mail& mail) {

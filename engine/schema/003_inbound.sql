@@ -102,3 +102,7 @@ CREATE TABLE ar_sys_email (
 ) STRICT;
 CREATE INDEX ar_sys_email_archived ON ar_sys_email (sys_archived);
 CREATE INDEX sys_email_created ON sys_email (sys_created_on);
+
+ALTER TABLE sys_email ADD COLUMN conversation TEXT NOT NULL DEFAULT '';   -- the first 22 bytes of Thread-Index, hexadecimal
+CREATE INDEX sys_email_conversation ON sys_email (conversation, id) WHERE conversation <> '';
+CREATE INDEX sys_watermark_email ON sys_watermark (email);
