@@ -158,7 +158,7 @@ void Person::delivered(const StoredMail& mail) {
   const auto now = world_.clock.now();
   const auto to = mail.envelope.from.address();
   const auto [last, is_first] = answered_.try_emplace(to.text(), now);
-  if (!is_first && now - last->second < answer_gap) return;
+  if (!is_first && !config_.out_of_office->answers_every_mail && now - last->second < answer_gap) return;
   last->second = now;
   auto raw = sim::mail::build(write_answer(message, mail.envelope, config_, now), random_, config_.address.domain());
   const auto id = sim::mail::message_id_of(raw);

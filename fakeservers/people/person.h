@@ -21,6 +21,7 @@ struct OutOfOffice {
   bool answers_automatic_mail = true;
   bool declare = true;             ///< Auto-Submitted: auto-replied (RFC 3834, 5); false: like old clients that say nothing
   std::string charset = "utf-8";
+  bool answers_every_mail = false; ///< like broken responders; otherwise one sender gets it once in seven days (RFC 3834, 2)
 };
 
 struct PersonConfig {

@@ -1,6 +1,6 @@
 #include "fakeservers/people/quoting.h"
 
-#include <array>
+#include "sim/mail/html_text.h"
 
 namespace fakeservers::people {
 namespace {
@@ -12,40 +12,6 @@ bool begins_with_prefix(std::string_view subject, std::string_view prefix) {
     if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != prefix[i]) return false;
   }
   return true;
-}
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
-/// Elements that begin a line of their own.
-bool breaks_line(std::string_view tag) {
-  constexpr std::array names{std::string_view("br"), std::string_view("p"), std::string_view("/p"), std::string_view("div"),
-                             std::string_view("/div"), std::string_view("tr"), std::string_view("/tr"), std::string_view("li")};
-  for (const auto name : names) {
-    const bool ends = tag.size() == name.size() || (tag.size() > name.size() && (tag[name.size()] == ' ' || tag[name.size()] == '/'));
-    if (begins_with_prefix(tag, name) && ends) return true;
-  }
-  return false;
-}
-
-std::string without_tags(std::string_view html) {
-  std::string out;
-  while (!html.empty()) {
-    const auto open = html.find('<');
-    out += html.substr(0, open);
-    if (open == std::string_view::npos) break;
-    const auto close = html.find('>', open);
-    if (close == std::string_view::npos) break;
-    if (breaks_line(html.substr(open + 1, close - open - 1)) && !out.empty() && out.back() != '\n') out += '\n';
-    html.remove_prefix(close + 1);
-  }
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> entities{
-      {{"&nbsp;", " "}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}}};
-  for (const auto& [entity, text] : entities) replace_all(out, entity, text);
-  return out;
 }
 
 std::string quoted(std::string_view text) {
@@ -65,7 +31,7 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 std::string readable_text(const sim::mail::Message& message) {
-  return message.text().empty() ? without_tags(message.html()) : message.text();
+  return message.text().empty() ? sim::mail::text_of_html(message.html()) : message.text();
 }
 
 std::string reply_subject(const std::string& subject) { return begins_with_prefix(subject, "re:") ? subject : "Re: " + subject; }

@@ -147,6 +147,7 @@ std::optional<fakeservers::people::OutOfOffice> decode_out_of_office(const Value
   away.subject = map.text_of("subject");
   away.text = map.text_of("text");
   away.declare = flag_at(map, "declare").value_or(true);
+  away.answers_every_mail = flag_at(map, "every_mail").value_or(false);
   away.charset = map.text_of("charset", "utf-8");
   return away;
 }

@@ -70,6 +70,7 @@ const Shape& out_of_office_shape() {
                            {required("subject", text(), "Its subject; `{subject}` stands for the answered mail's."),
                             optional("text", text(), "Its body."),
                             optional("declare", boolean(), "Say `Auto-Submitted: auto-replied` (default true)."),
+                            optional("every_mail", boolean(), "Answer every mail, as broken responders do, instead of each sender once in seven days."),
                             optional("charset", text(), "`utf-8` (default), `iso-2022-jp`, `shift_jis`, `euc-jp`.")},
                            "subject"};
   return shape;
