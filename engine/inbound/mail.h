@@ -31,8 +31,6 @@ void reply_to(Mail& mail, Record record);
 std::string conversation_of(const sim::mail::Message& message);
 /// The row that a message is stored as, without account and uid.
 EmailRecord row_of(const sim::mail::Message& message);
-/// Readable text of an HTML body: tags out, line breaks kept, the common entities resolved.
-std::string text_of_html(std::string_view html);
 /// The prefix that a subject starts with; nullptr if none.
 const std::string* prefix_of(std::string_view subject, const std::vector<std::string>& prefixes, bool exact_case);
 bool starts_ignoring_case(std::string_view text, std::string_view lowered_start);

@@ -1,5 +1,6 @@
 // A message as a row of sys_email (spec 1.1, 2.1).
 #include "engine/inbound/mail.h"
+#include "sim/mail/html_text.h"
 
 namespace engine::inbound {
 namespace {
@@ -37,44 +38,7 @@ std::string importance_of(const sim::mail::Message& message) {
   return value == "5" ? "low" : "";
 }
 
-struct Entity {
-  std::string_view written, character;
-};
-constexpr Entity entities[]{{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
-
-bool is_line_break(std::string_view tag) {
-  for (const std::string_view name : {"br", "/p", "/div", "/tr", "/li", "/h"}) {
-    if (starts_ignoring_case(tag, name)) return true;
-  }
-  return false;
-}
-
 }  // namespace
-
-std::string text_of_html(std::string_view html) {
-  std::string out;
-  for (std::size_t at = 0; at < html.size();) {
-    if (html[at] == '<') {
-      std::string_view end = ">";
-      if (starts_ignoring_case(html.substr(at), "<style")) end = "</style>";
-      if (starts_ignoring_case(html.substr(at), "<script")) end = "</script>";
-      if (html.substr(at).starts_with("<!--")) end = "-->";
-      const std::size_t found = html.find(end, at);
-      if (is_line_break(html.substr(at + 1, 8)) && !out.empty()) out += '\n';
-      if (found == std::string_view::npos) break;
-      at = found + end.size();
-      continue;
-    }
-    const Entity* known = nullptr;
-    for (const Entity& each : entities) {
-      if (html[at] == '&' && html.substr(at).starts_with(each.written)) known = &each;
-    }
-    if (known != nullptr) out += known->character;
-    else out += html[at];
-    at += known != nullptr ? known->written.size() : 1;
-  }
-  return out;
-}
 
 EmailRecord row_of(const sim::mail::Message& message) {
   EmailRecord row;
@@ -83,7 +47,7 @@ EmailRecord row_of(const sim::mail::Message& message) {
   row.subject = message.subject();
   row.body = message.html();
   row.body_text = message.text();
-  if (row.body_text.empty() && !row.body.empty()) row.body_text = text_of_html(row.body);
+  if (row.body_text.empty() && !row.body.empty()) row.body_text = sim::mail::text_of_html(row.body);
   if (const auto from = message.from()) row.from = from->address.text();
   row.direct = addresses(message, "To");
   row.recipients = row.direct;

@@ -6,6 +6,7 @@
 #include "engine/outbound/placeholders.h"
 #include "engine/outbound/recipients.h"
 #include "engine/outbound/watermark_text.h"
+#include "sim/mail/html_text.h"
 
 namespace engine::outbound {
 namespace {
@@ -59,7 +60,7 @@ MailText text_of(Parts& parts, const Occasion& occasion) {
   mail.subject = one_line(fill(parts, notification.subject.value_or(fallback), subject, Escape::none));
   if (notification.html) mail.html = fill(parts, *notification.html, subject, Escape::html);
   if (notification.text) mail.text = fill(parts, *notification.text, subject, Escape::none);
-  else if (notification.html) mail.text = text_of_html(mail.html);
+  else if (notification.html) mail.text = sim::mail::text_of_html(mail.html);
   else mail.text = fill(parts, fallback, subject, Escape::none);
   mail.source = "Notification-" + occasion.notification_id;
   mail.notification_type = "SMTP";

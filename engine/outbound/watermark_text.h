@@ -11,7 +11,5 @@ std::string mark_text(std::string_view text, std::string_view watermark);
 std::string mark_html(std::string_view html, std::string_view watermark, bool is_visible);
 /// The body without any "Ref:MSG..." mark.
 std::string without_mark(std::string_view body);
-/// What a person would read of an HTML body, for its plain-text part: tags dropped, breaks and paragraphs as line ends.
-std::string text_of_html(std::string_view html);
 
 }  // namespace engine::outbound

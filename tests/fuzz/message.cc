@@ -6,6 +6,7 @@
 #include "sim/mail/detail/charset.h"
 #include "sim/mail/dsn.h"
 #include "sim/mail/entity.h"
+#include "sim/mail/html_text.h"
 
 namespace {
 
@@ -41,6 +42,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must(message.raw() == raw && message.headers().size() <= limits.headers);
   read_header(message);
   must(sim::mail::detail::is_utf8(message.text()) && sim::mail::detail::is_utf8(message.html()));
+  // The raw bytes too: HTML that no mail program wrote.
+  for (const std::string& html : {message.html(), raw}) {
+    const std::string text = sim::mail::text_of_html(html);
+    must(text.size() <= html.size() && (sim::mail::detail::is_utf8(text) || !sim::mail::detail::is_utf8(html)));
+  }
   must(message.entities().entities.size() <= limits.parts && message.parts().size() <= limits.parts);
   for (const sim::mail::Entity& entity : message.entities().entities) must(entity.depth <= limits.depth);
   for (const sim::mail::Part& part : message.parts()) {
