@@ -23,6 +23,26 @@ std::filesystem::path make_folder() {
   return mkdtemp(pattern.data()) ? pattern : std::filesystem::temp_directory_path().string();
 }
 
+/// One filter and one action as administrators write them; types in turn.
+void add_rules(engine::InstanceConfig& config, std::size_t n) {
+  constexpr std::array types{"new", "reply", "forward"};
+  const std::array conditions{fmt::format("subjectSTARTSWITH[queue {0}]^ORheadersLIKEX-Queue:{0}", n), fmt::format("fromENDSWITH@partner{}.example", n),
+                              fmt::format("body_textLIKEticket number {0}-^subjectLIKE{0}^NQsubject=Report {0}", n)};
+  engine::EmailFilterConfig filter;
+  filter.name = fmt::format("filter {}", n);
+  filter.order = static_cast<int>(n);
+  filter.condition = conditions[n % conditions.size()];
+  filter.action = "move_to_junk";
+  config.filters.push_back(std::move(filter));
+  engine::InboundActionConfig action;
+  action.name = fmt::format("action {}", n);
+  action.type = types[n % types.size()];
+  action.order = static_cast<int>(n);
+  action.condition = fmt::format("subjectSTARTSWITH[team {}]", n);
+  action.set = {{"short_description", "${email.subject}"}};
+  config.inbound_actions.push_back(std::move(action));
+}
+
 }  // namespace
 
 BenchWorld::BenchWorld(WireKind kind)
@@ -40,7 +60,7 @@ sim::IpAddress BenchWorld::ip(const char* text, const char* host) {
   return address;
 }
 
-std::unique_ptr<engine::Instance> make_instance(BenchWorld& bench, std::size_t users) {
+std::unique_ptr<engine::Instance> make_instance(BenchWorld& bench, std::size_t users, std::size_t more_rules) {
   engine::InstanceConfig config;
   config.address = "acme@service-now.example";
   for (std::size_t n = 0; n < users; ++n) {
@@ -51,6 +71,7 @@ std::unique_ptr<engine::Instance> make_instance(BenchWorld& bench, std::size_t u
     user.email = fmt::format("user{}@corp.example", n);
     config.users.push_back(std::move(user));
   }
+  for (std::size_t n = 0; n < more_rules; ++n) add_rules(config, n);
   engine::DatabaseOptions options;
   options.path = (bench.folder / "instance.db").string();
   auto opened = engine::Instance::open(bench.world, std::move(config), options, bench.ip("198.51.100.99", "acme"));

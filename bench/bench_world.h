@@ -26,8 +26,9 @@ struct BenchWorld {
   sim::IpAddress ip(const char* text, const char* host);
 };
 
-/// An instance with `users` users, the vendor's inbound actions and a file database (WAL, synchronous=NORMAL).
-std::unique_ptr<engine::Instance> make_instance(BenchWorld& bench, std::size_t users);
+/// An instance with `users` users and a file database (WAL, synchronous=NORMAL), with the vendor's inbound actions and filters and so many
+/// more of each, every one active and with a condition of its own; none of those fits a benched mail.
+std::unique_ptr<engine::Instance> make_instance(BenchWorld& bench, std::size_t users, std::size_t more_rules = 0);
 /// Fills the Email table with `rows` received mails, each with its incident, watermark and log rows, without classifying them.
 void store_mails(engine::Database& database, std::size_t rows);
 

@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::size_t group = 100;
 
-void classify(benchmark::State& state) {
+void classify(benchmark::State& state, std::size_t more_rules) {
   static const std::vector<std::string> mails = multipart_mails(2000);
   BenchWorld bench;
-  const auto instance = make_instance(bench, 10'000);
+  const auto instance = make_instance(bench, 10'000, more_rules);
   store_mails(instance->database(), static_cast<std::size_t>(state.range(0)));
   std::uint64_t serial = 1'000'000;
   std::vector<std::string> batch(group);
@@ -32,7 +32,11 @@ void classify(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(group));
 }
-BENCHMARK(classify)->Arg(1000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+void vendor_rules(benchmark::State& state) { classify(state, 0); }
+void fifty_rules(benchmark::State& state) { classify(state, 50); }
+BENCHMARK(vendor_rules)->Name("classify")->Arg(1000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+/// Beside 50 Email Filters and 50 inbound actions.
+BENCHMARK(fifty_rules)->Name("classify_50_rules")->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace bench

@@ -115,10 +115,10 @@ class Replayer {
   std::map<std::string, sqlite3_stmt*> prepared_;
 };
 
-void sqlite_bare(benchmark::State& state) {
+void sqlite_bare(benchmark::State& state, std::size_t more_rules) {
   static const std::vector<std::string> mails = multipart_mails(2000);
   BenchWorld bench;
-  const auto instance = make_instance(bench, 10'000);
+  const auto instance = make_instance(bench, 10'000, more_rules);
   store_mails(instance->database(), static_cast<std::size_t>(state.range(0)));
   Replayer replayer(instance->database().handle());
   std::uint64_t serial = 1'000'000;
@@ -144,7 +144,10 @@ void sqlite_bare(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(group));
   state.counters["statements_a_mail"] = static_cast<double>(executed) / static_cast<double>(state.iterations()) / static_cast<double>(group);
 }
-BENCHMARK(sqlite_bare)->Arg(1000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+void vendor_rules(benchmark::State& state) { sqlite_bare(state, 0); }
+void fifty_rules(benchmark::State& state) { sqlite_bare(state, 50); }
+BENCHMARK(vendor_rules)->Name("sqlite_bare")->Arg(1000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(fifty_rules)->Name("sqlite_bare_50_rules")->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace bench
