@@ -69,6 +69,12 @@ std::string_view nearest_property(std::string_view name) {
   return nearest(name, names);
 }
 
+std::string range_text(const PropertyInfo& info) {
+  if (info.type != PropertyType::integer) return {};
+  if (info.maximum == std::numeric_limits<std::int64_t>::max()) return fmt::format("at least {}", info.minimum);
+  return fmt::format("{} to {}", info.minimum, info.maximum);
+}
+
 sim::Result<void> check_property(std::string_view name, std::string_view value) {
   const PropertyInfo* info = find_property(name);
   if (info == nullptr) return {};
@@ -77,8 +83,8 @@ sim::Result<void> check_property(std::string_view name, std::string_view value) 
   }
   if (info->type == PropertyType::integer) {
     const auto number = integer_of(value);
-    if (!number || *number < 0) {
-      return sim::Error{fmt::format("property {} is a number, not '{}'", name, value), std::string(info->meaning), {}};
+    if (!number || *number < info->minimum || *number > info->maximum) {
+      return sim::Error{fmt::format("property {} is a number, {}, not '{}'", name, range_text(*info), value), std::string(info->meaning), {}};
     }
   }
   return {};

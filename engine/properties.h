@@ -1,7 +1,8 @@
-// The instance's properties (sys_properties): every one that the engine reads, with type, default, meaning and source, in one table.
+// The instance's properties (sys_properties), with type, default, range, meaning and source, in one table. One that nothing reads says so.
 // A story may set others; they are kept, and `mailrig lint` warns of names that are not in the table.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,14 +21,18 @@ struct PropertyInfo {
   std::string_view default_value;
   std::string_view meaning;
   std::string_view source;          ///< the spec's mark
+  std::int64_t minimum = 0;         ///< the range of an integer
+  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
 };
+/// "1 to 10000", "at least 0"; "" for anything but an integer.
+std::string range_text(const PropertyInfo& info);
 const std::vector<PropertyInfo>& property_table();
 const PropertyInfo* find_property(std::string_view name);
 /// The one of `names` closest to `name`, "" if none is near.
 std::string_view nearest(std::string_view name, const std::vector<std::string_view>& names);
 /// The known property closest to `name`, "" if none is near.
 std::string_view nearest_property(std::string_view name);
-/// An error if the value does not fit the property's type. Unknown names pass.
+/// An error if the value does not fit the property's type or range. Unknown names pass.
 sim::Result<void> check_property(std::string_view name, std::string_view value);
 
 /// Values in force: the database's, read once and after each change, over the defaults.

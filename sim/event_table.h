@@ -45,11 +45,16 @@ enum class TraceLevel { off, decisions, dialogue };
   X(email_read,         "email.read",         decisions, "the instance stored the mail as {sys_email} in Inbox", "The Email Reader stored a mail; the event email.read fires.") \
   X(email_duplicate,    "email.duplicate",    decisions, "the instance dropped the mail: its Message-ID was read before", "Duplicate Message-ID (spec 2.1).") \
   X(email_poison,       "email.poison",       decisions, "the instance could not parse the mail: {why}", "A message that cannot be parsed; stored, marked, never blocking the account.") \
+  X(email_recognised,   "email.recognised",   decisions, "the mail is a {what}: {evidence}", "What an automatic mail is, beside what the instance makes of it: bounce, auto-reply, feedback report.") \
+  X(address_blocked,    "address.blocked",    decisions, "{address} is blocked after {bounces} bounces, the last with {status}", "Bounce management sends nothing more to an address (spec 15).") \
   X(email_screened,     "email.screened",     decisions, "rule {rule}: {evidence}", "A screening rule decided.") \
   X(email_sender,       "email.sender",       decisions, "sender {from}: {evidence}", "The sender was matched with a user (spec 4).") \
   X(email_classified,   "email.classified",   decisions, "classified as {receive_type}: {evidence}", "Forward, reply or new (spec 3.1).") \
   X(action_ran,         "action.ran",         decisions, "inbound action '{action}' {effect}", "An inbound action created or updated a record.") \
   X(action_skipped,     "action.skipped",     decisions, "inbound action '{action}' skipped: {evidence}", "An inbound action did not run.") \
+  X(email_reprocessed,  "email.reprocessed",  decisions, "{sys_email} goes through sender, classification and actions again", "Somebody pressed Reprocess Email.") \
+  X(email_archived,     "email.archived",     decisions, "{sys_email} was moved to the archive: {rule}", "An archive rule took a mail out of the Email table (spec 11).") \
+  X(email_destroyed,    "email.destroyed",    decisions, "{sys_email} was destroyed after {days} days in the archive", "The destroy rule deleted an archived mail (spec 11).") \
   /* the instance: writing */ \
   X(event_fired,        "event.fired",        decisions, "event {event} fired on {table} {record}", "A business event entered the event queue.") \
   X(notification_chosen,"notification.chosen",decisions, "notification '{notification}' answers event {event}", "A notification's conditions held.") \

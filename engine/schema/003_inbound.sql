@@ -72,8 +72,11 @@ ALTER TABLE sys_email_account ADD COLUMN address_filter TEXT NOT NULL DEFAULT ''
 ALTER TABLE sys_email_account ADD COLUMN account_group TEXT NOT NULL DEFAULT '';   -- sys_email_account_group.name
 CREATE TABLE sys_email_account_group (
   name TEXT PRIMARY KEY,
-  claimed_by TEXT NOT NULL DEFAULT ''          -- the reader job that reads it now
+  claimed_by TEXT NOT NULL DEFAULT '',         -- the reader job that reads it now
+  claimed_at INTEGER NOT NULL DEFAULT 0,
+  last_processed INTEGER NOT NULL DEFAULT 0    -- when it was claimed last
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sys_email_account_group (name) VALUES ('Default');  -- of the accounts that name no group
 
 CREATE TABLE sys_blocked_email_address (
   id INTEGER PRIMARY KEY,
@@ -106,3 +109,4 @@ CREATE INDEX sys_email_created ON sys_email (sys_created_on);
 ALTER TABLE sys_email ADD COLUMN conversation TEXT NOT NULL DEFAULT '';   -- the first 22 bytes of Thread-Index, hexadecimal
 CREATE INDEX sys_email_conversation ON sys_email (conversation, id) WHERE conversation <> '';
 CREATE INDEX sys_watermark_email ON sys_watermark (email);
+CREATE INDEX sys_email_log_email ON sys_email_log (email);

@@ -55,10 +55,10 @@ std::string event_listing() {
 }
 
 std::string property_listing() {
-  std::string out = "| property | type | default | meaning | source |\n|---|---|---|---|---|\n";
+  std::string out = "| property | type | default | range | meaning | source |\n|---|---|---|---|---|---|\n";
   for (const engine::PropertyInfo& property : engine::property_table()) {
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", property.name, type_name(property.type), cell_text(property.default_value),
-                       cell_text(property.meaning), cell_text(property.source));
+    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", property.name, type_name(property.type), cell_text(property.default_value),
+                       engine::range_text(property), cell_text(property.meaning), cell_text(property.source));
   }
   out += "\n| plugin | active at first | meaning | source |\n|---|---|---|---|\n";
   for (const engine::PluginInfo& plugin : engine::plugin_table()) {
