@@ -3,6 +3,7 @@
 #include <set>
 
 #include "sim/mail/detail/charset.h"
+#include "sim/mail/detail/flowed.h"
 #include "sim/mail/detail/state.h"
 #include "sim/mail/detail/words.h"
 
@@ -96,7 +97,9 @@ std::string Message::State::body_text(std::string_view type) {
     const Entity& entity = tree.entities[leaves[part.index]];
     const bool is_choice = tree.entities[entity.parent].type == "multipart/alternative";
     if (is_choice && taken.count(entity.parent) > 0) continue;
-    const std::string body = with_lf(detail::to_utf8(detail::decode_transfer(shown(entity), entity.encoding), part.charset));
+    std::string body = with_lf(detail::to_utf8(detail::decode_transfer(shown(entity), entity.encoding), part.charset));
+    if (type == "text/plain" && detail::equal_ignoring_case(parameter(entity.content_type, "format"), "flowed"))
+      body = detail::unflowed(body, detail::equal_ignoring_case(parameter(entity.content_type, "delsp"), "yes"));
     if (is_choice && !body.empty()) taken.insert(entity.parent);
     if (!out.empty() && out.back() != '\n') out += '\n';
     out += body;

@@ -1,5 +1,8 @@
 #include "sim/mail/detail/charset.h"
 
+#include "sim/mail/detail/charset_name.h"
+#include "sim/mail/detail/html_entity.h"
+
 #include <algorithm>
 #include <iconv.h>
 
@@ -48,18 +51,6 @@ class Converter {
   iconv_t handle_;
 };
 
-/// What mail calls a charset and what iconv should read it as: the supersets that clients really send.
-std::string iconv_name(std::string_view charset) {
-  std::string name = lower(trim(charset));
-  if (name == "shift_jis" || name == "shift-jis" || name == "sjis" || name == "x-sjis") return "CP932";
-  if (name == "iso-2022-jp" || name == "euc-jp") return "EUC-JP-MS";
-  if (name == "iso-8859-1" || name == "latin1" || name == "us-ascii" || name == "ascii") return "CP1252";
-  if (name == "gb2312") return "GB18030";
-  if (name == "ks_c_5601-1987") return "CP949";
-  if (name.size() > 40 || name.find_first_of("/,\0 ") != std::string::npos) return "";
-  return name;
-}
-
 /// The length of the UTF-8 sequence at the front, 0 if it is not well formed.
 std::size_t sequence(std::string_view s) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
@@ -82,26 +73,10 @@ std::string without_nul(std::string text) {
   return text;
 }
 
-/// windows-1252 has five holes; they are read as the control characters of ISO-8859-1, as browsers do.
+/// The five holes of windows-1252 are read as the control characters of ISO-8859-1, as browsers do.
 std::string from_windows_1252(std::string_view bytes) {
-  static constexpr unsigned high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-                                        0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                        0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   std::string out;
-  for (const char c : bytes) {
-    unsigned code = static_cast<unsigned char>(c);
-    if (code >= 0x80 && code < 0xA0) code = high[code - 0x80];
-    if (code < 0x80) {
-      out += c;
-    } else if (code < 0x800) {
-      out += static_cast<char>(0xC0 | (code >> 6));
-      out += static_cast<char>(0x80 | (code & 0x3F));
-    } else {
-      out += static_cast<char>(0xE0 | (code >> 12));
-      out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-      out += static_cast<char>(0x80 | (code & 0x3F));
-    }
-  }
+  for (const char c : bytes) append_utf8(windows_1252(static_cast<unsigned char>(c)), out);
   return out;
 }
 
@@ -119,8 +94,16 @@ std::string euc_from_iso2022(std::string_view bytes) {
       i += is_long ? 3 : 2;
       continue;
     }
+    // The shift characters of the eight-bit standard, which old clients mixed in: half-width kana until shift-in.
+    if (c == '\x0E' || c == '\x0F') {
+      mode = c == '\x0E' ? 'I' : 'B';
+      continue;
+    }
     if (c == '\n') mode = 'B';
-    if (mode == 'B' || c <= ' ' || c == 127) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (mode == 'B' && octet > 0xA0 && octet < 0xE0) {
+      out += {'\x8E', c};
+    } else if (mode == 'B' || c <= ' ' || c == 127) {
       out += c;
     } else if (mode == 'I') {
       out += {'\x8E', static_cast<char>(c | 0x80)};
@@ -179,8 +162,8 @@ std::string readable(std::string_view bytes) {
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
-  const std::string name = iconv_name(charset);
-  if (name == "utf-8" || name == "utf8") return without_nul(mended(bytes));
+  const std::string name = converter_name(charset);
+  if (name == "utf-8") return without_nul(mended(bytes));
   if (name.empty() || (name == "CP1252" && is_ascii(bytes))) return readable(bytes);
   if (name == "CP1252" && lower(charset).find("ascii") != std::string::npos) return readable(bytes);
   if (name == "CP1252") return without_nul(from_windows_1252(bytes));

@@ -2,7 +2,8 @@
 #include "sim/mail/detail/html_entity.h"
 
 #include <algorithm>
-#include <array>
+
+#include "sim/mail/detail/charset_name.h"
 
 namespace sim::mail::detail {
 namespace {
@@ -59,11 +60,6 @@ constexpr Named named[]{
     {"zeta", 0x3B6}, {"zwj", 0x200D}, {"zwnj", 0x200C},
 };
 
-/// HTML reads the numbers of windows-1252's upper controls as that charset's characters.
-constexpr unsigned high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-                               0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                               0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
-
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 int digit_of(char c, unsigned base) {
@@ -84,7 +80,8 @@ CharacterReference numeric(std::string_view text) {
   }
   if (at == first) return {};
   if (at < text.size() && text[at] == ';') ++at;
-  if (code >= 0x80 && code < 0xA0) code = high[code - 0x80];
+  // HTML reads the upper control characters as those of windows-1252.
+  if (code < 0x100) code = windows_1252(code);
   const bool is_control = code < 0x20 && code != '\t' && code != '\n';
   if (is_control || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
   return {code, at};
