@@ -4,17 +4,19 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
 
 # The flags that every room is built with, and the rule for a room: one static library.
+add_library(mailrig_warnings INTERFACE)  # without sanitizers, for a program that cannot live with them
 add_library(mailrig_options INTERFACE)
-target_include_directories(mailrig_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(mailrig_options INTERFACE
+target_link_libraries(mailrig_options INTERFACE mailrig_warnings)
+target_include_directories(mailrig_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(mailrig_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   -Wno-missing-field-initializers)  # what a designated initialiser leaves out keeps its default
-target_link_libraries(mailrig_options INTERFACE fmt::fmt)
+target_link_libraries(mailrig_warnings INTERFACE fmt::fmt)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  target_compile_options(mailrig_options INTERFACE -Werror)
+  target_compile_options(mailrig_warnings INTERFACE -Werror)
   if(CMAKE_BUILD_TYPE STREQUAL Release)
     # With optimisation g++ 12 warns falsely about its own std::string and about std::variant of strings.
-    target_compile_options(mailrig_options INTERFACE
+    target_compile_options(mailrig_warnings INTERFACE
       -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
   endif()
 endif()

@@ -14,6 +14,9 @@ namespace engine {
 namespace inbound {
 struct Settings;  // engine/inbound/settings.h
 }
+namespace script {
+class Scripts;    // engine/script/script.h
+}
 
 struct Parts {
   sim::World& world;
@@ -32,6 +35,8 @@ struct Parts {
   /// Whether a plugin is active (engine/plugins.h).
   bool has_plugin(std::string_view name) const;
   void index_users();          ///< after config.users has changed
+  /// The worker that runs inbound actions' JavaScript, started when the first script runs.
+  std::shared_ptr<script::Scripts> scripts = nullptr;
 };
 
 }  // namespace engine

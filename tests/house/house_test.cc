@@ -62,6 +62,7 @@ const std::vector<Ban> bans{
     {"gmime/", "ask sim/mail", {"sim/mail/", "bench/"}},
     {"sqlite3.h", "ask engine/database.h", {"engine/database.cc", "bench/"}},
     {"boost/asio", "ask sim/wire", {"sim/wire/"}},
+    {"mujs.h", "scripts run in a process of their own: ask engine/script/script.h", {"engine/script/worker_"}},
     {"using namespace std;", "name what you use", {}},
 };
 

@@ -1,0 +1,20 @@
+#include "engine/record_events.h"
+
+#include "engine/outbound/outbox.h"
+
+namespace engine {
+
+void fire_written(Parts& parts, const Record& record, const Written& written) {
+  EventRequest event;
+  event.table = record.table;
+  event.record = record.sys_id;
+  event.user = written.user_name;
+  for (const std::string_view what : {written.is_insert ? "inserted" : "updated", written.has_comments ? "commented" : ""}) {
+    if (what.empty()) continue;
+    event.name = fmt::format("{}.{}", record.table, what);
+    // An event on a record that was just written has no reason to be refused.
+    [[maybe_unused]] const auto fired = outbound::fire(parts, event);
+  }
+}
+
+}  // namespace engine
