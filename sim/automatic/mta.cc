@@ -16,10 +16,7 @@ struct MtaSign {
 };
 constexpr MtaSign signs[] = {
     {Mta::activehunter, Place::header, "x-ahmailid:"},
-    {Mta::google_groups, Place::line, "letting you know that the group you tried to contact"},
-    {Mta::google_groups, Place::line, "the group you tried to contact"},
-    {Mta::google_groups, Place::line, "writing to let you know that the group"},
-    {Mta::workspace, Place::line, "** * **"},
+    {Mta::google_groups, Place::line, "https://groups.google.com/support/"},
     {Mta::gmail, Place::header, "mailer-daemon@googlemail.com"},
     {Mta::exchange, Place::header, "x-ms-embedded-report:"},
     {Mta::exchange, Place::header, "x-mailer: internet mail service ("},
@@ -115,7 +112,7 @@ constexpr MtaWords words[] = {
     {Mta::gmail, "the recipient server did not accept our requests to connect", expired},
     {Mta::gmail, "dns error: domain name not found", hostunknown},
     {Mta::gmail, "dns error: dns server returned answer with no data", hostunknown},
-    {Mta::google_groups, "this group may not be open to posting", rejected},
+    {Mta::google_groups, "https://groups.google.com/support/", rejected},
     {Mta::gmx, "delivery retry timeout exceeded", expired}, {Mta::zoho, "host not reachable", expired},
     {Mta::imail, "unknown host", hostunknown}, {Mta::imail, "unknown user", userunknown},
     {Mta::imail, "invalid final delivery userid", userunknown}, {Mta::imail, "user mailbox exceeds allowed size", mailboxfull},
@@ -139,8 +136,8 @@ constexpr MtaWords words[] = {
     {Mta::opensmtpd, "network error on destination mxs", networkerror}, {Mta::opensmtpd, "no mx found for d", networkerror},
     {Mta::opensmtpd, "no valid route to ", networkerror}, {Mta::opensmtpd, "temporary failure in mx lookup", networkerror},
     {Mta::opensmtpd, "could not retrieve credentials", securityerror},
-    {Mta::workspace, "because the address couldn't be found", userunknown}, {Mta::workspace, "null mx", notaccept},
-    {Mta::workspace, " had no relevant answers.", networkerror}, {Mta::workspace, " responded with code nxdomain", networkerror},
+    {Mta::gmail, "because the address couldn't be found", userunknown}, {Mta::gmail, "null mx", notaccept},
+    {Mta::gmail, " had no relevant answers.", networkerror}, {Mta::gmail, " responded with code nxdomain", networkerror},
     {Mta::exchange, "smtpsend.dns.nonexistentdomain", hostunknown}, {Mta::exchange, "smtpsend.dns.mxloopback", networkerror},
     {Mta::exchange, "resolver.adr.badprimary", systemerror}, {Mta::exchange, "resolver.adr.recipnotfound", userunknown},
     {Mta::exchange, "resolver.adr.exrecipnotfound", userunknown}, {Mta::exchange, "resolver.adr.reciplimit", toomanyconn},
@@ -170,9 +167,7 @@ constexpr MtaWords words[] = {
 /// A sign may stand anywhere in a line: servers indent, and put "Content-..." before.
 bool is_in(const MtaSign& sign, const std::vector<std::string>& lines, std::string_view header) {
   if (sign.place == Place::header) return holds(header, sign.words);
-  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
-    return sign.mta == Mta::workspace ? begins(trimmed(line), sign.words) : holds(line, sign.words);
-  });
+  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) { return holds(line, sign.words); });
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace sim::automatic {
 enum class Mta {
   unknown, activehunter, amavis, biglobe, courier, domino, dragonfly, exchange, exim, ezweb, fml, gmail, gmx, google_groups, imail, james,
   kddi, mail_marshal, mail_ru, messaging_server, mimecast, notes, opensmtpd, postfix, powermta, qmail, sendgrid, sendmail, smail, trend_micro,
-  verizon, workspace, x3, zoho,
+  verizon, x3, zoho,
 };
 
 /// Which server wrote these lines (lower case). The first sign in the table decides.
