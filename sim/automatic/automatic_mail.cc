@@ -37,7 +37,8 @@ AutomaticMail recognise(const mail::Message& message) {
   const bool is_surely_reply = !phrase.empty() && !signs.is_delivery_report && signs.failed_recipients.empty() && !signs.has_bounce_subject;
   if (!is_surely_reply && signs.may_be_bounce() && !signs.is_receipt)
     if (AutomaticMail mail = read_returned(message, signs); mail.kind != Kind::none) return mail;
-  if (signs.is_receipt) return {};
+  // "Undelivered Mail Returned to Sender" that says no more is no person's answer either.
+  if (signs.is_receipt || signs.is_delivery_report || (signs.has_bounce_subject && phrase.empty())) return {};
   if (!signs.reply_mark.empty()) return auto_reply(signs, "The header says so: " + signs.reply_mark + " (RFC 3834).");
   if (!phrase.empty()) return auto_reply(signs, "The subject begins as an automatic reply's: \"" + std::string(phrase) + "\".");
   return {};

@@ -13,12 +13,9 @@ using mail::detail::lower;
 /// The replies of the other server that a transcript shows ("<<< 550 ..."), in one line.
 std::string replies_in(std::string_view words) {
   std::string out;
-  for (std::size_t at = words.find("<<< "); at != std::string_view::npos;) {
-    const std::size_t next = words.find("<<< ", at + 4);
-    std::string_view reply = words.substr(at + 4, next == std::string_view::npos ? next : next - at - 4);
-    reply = reply.substr(0, reply.find(">>> "));
-    out += (out.empty() ? "" : " ") + std::string(trimmed(reply));
-    at = next;
+  for (std::size_t at = words.find("<<< "); at != std::string_view::npos; at = words.find("<<< ", at + 4)) {
+    const std::string_view reply = trimmed(words.substr(at + 4, words.find('\n', at) - at - 4));
+    if (out.find(reply) == std::string::npos) out += (out.empty() ? "" : " ") + std::string(reply);
   }
   return out;
 }
@@ -49,7 +46,7 @@ constexpr CommandWords command_words[] = {
 /// Everything that is known, on the way to a verdict.
 class Judging {
  public:
-  explicit Judging(const Failure& failure) : failure_(failure), words_(lower(failure.words)), context_(lower(failure.context)) {}
+  explicit Judging(const Failure& failure) : failure_(failure), words_(lower(swept(failure.words))), context_(lower(swept(failure.context))) {}
 
   FailedRecipient run() {
     choose_diagnostic();
@@ -73,7 +70,7 @@ class Judging {
     const std::string replies = replies_in(failure_.words.empty() ? failure_.context : failure_.words);
     if (told.empty()) told = !replies.empty() && !fields.recipient.empty() ? replies : failure_.words;
     else if (!replies.empty()) told = replies + " " + told;
-    if (told.empty()) told = fields.comment;
+    if (!fields.comment.empty()) told = fields.comment + " " + told;
     if (told.empty() && !fields.diagnostic.empty()) told = fields.diagnostic;
     // The text often has the field's words and more, such as the command they answer.
     if (!failure_.words.empty() && words_.find(lower(told)) != std::string::npos) told = failure_.words;
@@ -85,7 +82,10 @@ class Judging {
     const StatusFields& fields = failure_.fields;
     const std::string told = find_status(facts_.diagnostic);
     const int code = find_code(facts_.diagnostic, told.empty() ? '\0' : told[0]);
-    facts_.status = choose_status(fields.status, told, code);
+    // OpenSMTPD's status field is x.0.0 whatever happened.
+    const bool is_empty_talk = failure_.mta == Mta::opensmtpd && is_vague(fields.status);
+    facts_.status = choose_status(is_empty_talk ? "" : fields.status, told, code);
+    if (facts_.status.size() == 5 && facts_.status.substr(1) == ".1.0") facts_.status = quoted_status();
     if (is_vague(facts_.status)) {
       const std::string other = find_status(failure_.words, facts_.status.empty() ? '\0' : facts_.status[0]);
       if (!is_vague(other) || facts_.status.empty()) facts_.status = other;
@@ -98,12 +98,25 @@ class Judging {
     for (const CommandWords& each : command_words)
       if (words_.find(each.words) != std::string::npos) facts_.command = each.command;
     if (facts_.command.empty() && !fields.recipient.empty()) facts_.command = find_command(failure_.context);
+    // James lists "MAIL FROM:" and "RCPT TO:" as what the mail had, not as what failed.
+    if (failure_.mta == Mta::james) facts_.command.clear();
     facts_.action = fields.action;
     facts_.type = fields.type == "X-POSTFIX" ? "SMTP" : fields.type;
     facts_.remote = fields.remote.substr(0, fields.remote.find(' '));
     if (facts_.remote.empty()) facts_.remote = remote_in(words_.empty() ? context_ : words_);
-    if (facts_.remote.empty()) facts_.remote = failure_.address.substr(std::min(failure_.address.find('@'), failure_.address.size()));
-    if (facts_.remote.front() == '@') facts_.remote.front() = '.';
+    facts_.reporting = failure_.reporting;
+    const std::size_t at = failure_.address.find('@');
+    if (at != std::string::npos) facts_.domain = "." + lower(std::string_view(failure_.address).substr(at + 1));
+  }
+
+  /// "5.1.0 - Unknown address error 550-'5.7.1 <a@b>... Access denied'": what the other server said stands in quotes.
+  std::string quoted_status() const {
+    for (const std::string_view quote : {"-'", "-\""}) {
+      const std::size_t at = facts_.diagnostic.find(quote);
+      const std::string quoted = at == std::string::npos ? "" : find_status(std::string_view(facts_.diagnostic).substr(at + 2));
+      if (!quoted.empty()) return quoted;
+    }
+    return facts_.status;
   }
 
   void apply_mta() {
@@ -133,7 +146,7 @@ class Judging {
     }
     const std::size_t said = told.find("remote host said:");
     facts_.hint = verdict_of(Mta::qmail, said == std::string::npos ? told : told.substr(said)).reason;
-    if (facts_.hint == undefined && said != std::string::npos) facts_.hint = verdict_of(Mta::qmail, told).reason;
+    if (facts_.hint == undefined && facts_.command == "MAIL") facts_.hint = rejected;
   }
 
   /// Exim names the command that was refused; what a refused sender means is left to the words.

@@ -10,7 +10,8 @@ namespace sim::automatic {
 
 enum class Mta {
   unknown, activehunter, amavis, biglobe, courier, domino, dragonfly, exchange, exim, ezweb, fml, gmail, gmx, google_groups, imail, james,
-  kddi, mail_marshal, mail_ru, messaging_server, mimecast, notes, opensmtpd, postfix, powermta, qmail, sendgrid, sendmail, smail, trend_micro,
+  kddi, mail_marshal, mail_ru, message_labs, messaging_server, mimecast, notes, opensmtpd, postfix, powermta, qmail, sendgrid, sendmail, smail,
+  spam_guard, trend_micro,
   verizon, x3, zoho,
 };
 

@@ -7,7 +7,8 @@ namespace sim::automatic {
 
 struct NamedRecipient {
   std::string address;
-  std::string words;   ///< what follows, up to the next recipient, in one line
+  std::string beside;  ///< what stands in the same line
+  std::string words;   ///< that, and the lines that follow, up to the next recipient
 };
 
 struct NamedRecipients {

@@ -129,7 +129,10 @@ Reason decide_reason(const Circumstances& facts) {
   if (!is_open(facts.hint)) return facts.hint;
   const Case c{facts, mail::detail::lower(facts.diagnostic), reason_of_status(facts.status)};
   if (facts.status.compare(0, 2, "2.") == 0) return delivered;
-  if (const Reason by_host = reason_of_host(facts.remote, facts.status, c.text); by_host != undefined) return by_host;
+  for (const std::string& host : {facts.remote, facts.reporting, facts.domain}) {
+    if (const Reason by_host = reason_of_host(host, facts.status, c.text); by_host != undefined) return by_host;
+    if (const Reason by_number = reason_of_numbers(host, facts, c.text); by_number != undefined) return by_number;
+  }
   if (facts.type.empty() || facts.type == "SMTP")
     if (const Reason certain = certain_reason(c); certain != undefined) return certain;
   const Reason likely = likely_reason(c);

@@ -32,6 +32,8 @@ struct Circumstances {
   std::string type;        ///< of the diagnostic: "SMTP", "X-UNIX", ... or ""
   std::string diagnostic;  ///< in any case
   std::string remote;      ///< the host that refused, "" if unknown
+  std::string reporting;   ///< the host that writes
+  std::string domain;      ///< of the recipient
   Reason hint = Reason::undefined;  ///< what the reporting server's own words mean
 };
 Reason decide_reason(const Circumstances& facts);
@@ -42,7 +44,9 @@ Hardness hardness_of(Reason reason, std::string_view status, std::string_view di
 
 /// True if lower-case `text` holds a phrase of that reason.
 bool speaks_of(Reason reason, std::string_view text);
-/// What the words of a certain receiving host mean ("*.l.google.com", "*.orange.fr"); undefined if the host or the words are not known.
+/// What the lower-case words of certain receiving hosts mean ("*.l.google.com", "*.orange.fr"); undefined if host or words are not known.
 Reason reason_of_host(std::string_view host, std::string_view status, std::string_view text);
+/// The same for hosts that speak in numbers: Microsoft, Spectrum, NTT docomo, Mimecast.
+Reason reason_of_numbers(std::string_view host, const Circumstances& facts, std::string_view text);
 
 }  // namespace sim::automatic

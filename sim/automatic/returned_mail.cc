@@ -23,14 +23,21 @@ bool is_success(const StatusFields& fields) {
   return fields.action.empty() && fields.status.substr(0, 2) == "2.";
 }
 
+/// Servers that tell why, and then whom it struck.
+bool writes_reason_first(Mta mta) {
+  return mta == Mta::james || mta == Mta::notes || mta == Mta::mail_marshal || mta == Mta::verizon;
+}
+
 class Reading {
  public:
-  Reading(Report report, HeaderSigns signs, std::string_view header) : report_(std::move(report)), signs_(std::move(signs)) {
+  /// `header` is "" for a text that is known to be a bounce's.
+  Reading(Report report, HeaderSigns signs, std::string_view header)
+      : report_(std::move(report)), signs_(std::move(signs)), is_text_(header.empty()) {
     named_ = named_recipients(report_.lines);
     lower_lines_.reserve(report_.lines.size());
     for (const std::string& line : report_.lines) {
       lower_lines_.push_back(mail::detail::lower(line));
-      if (context_.size() < most_context && !trimmed(line).empty()) context_ += (context_.empty() ? "" : " ") + std::string(trimmed(line));
+      if (context_.size() < most_context && !trimmed(line).empty()) context_ += (context_.empty() ? "" : "\n") + std::string(trimmed(line));
     }
     mta_ = find_mta(lower_lines_, mail::detail::lower(header.substr(0, 16 * 1024)));
   }
@@ -73,6 +80,7 @@ class Reading {
     const auto same = std::find_if(named_.list.begin(), named_.list.end(), [&](const auto& each) { return each.address == fields.recipient; });
     const bool is_only = report_.fields.size() == 1;
     Failure failure = failure_of(fields.recipient, same != named_.list.end() ? same->words : "");
+    if (mta_ == Mta::opensmtpd && same != named_.list.end()) failure.words = same->beside;
     failure.fields = fields;
     // Of several recipients, the text may be about any.
     if (is_only) failure.context = context_;
@@ -86,7 +94,9 @@ class Reading {
     for (const NamedRecipient& each : named_.list) {
       Failure failure = failure_of(each.address, each.words);
       const bool is_only = named_.list.size() == 1;
-      if (failure.words.empty() || named_.is_weak) failure.words = is_only ? context_ : each.words + " " + last_words();
+      if (mta_ == Mta::opensmtpd && !each.beside.empty()) failure.words = each.beside;
+      if (writes_reason_first(mta_)) failure.words = named_.preface;
+      if (failure.words.empty() || named_.is_weak) failure.words = is_only ? context_ : each.words + "\n" + last_words();
       failure.context = is_only ? context_ : named_.preface;
       mail_.recipients.push_back(judge(failure));
     }
@@ -101,10 +111,10 @@ class Reading {
       mail_.recipients.push_back(judge(failure_of(std::string(found.address), context_)));
       rest.remove_prefix(found.end);
     }
-    const bool speaks = mta_ != Mta::unknown || (signs_.has_bounce_subject && (signs_.is_from_daemon || signs_.has_null_path));
+    const bool speaks = mta_ != Mta::unknown || (signs_.has_bounce_subject && is_from_server()) || (is_text_ && find_code(context_) >= 400);
     if (mail_.recipients.empty() && speaks && !context_.empty()) {
-      Failure failure = failure_of(any_address(), context_);
-      mail_.recipients.push_back(judge(failure));
+      // "--- Delivery report unavailable ---" is all that Postfix says where its queue file lost the reason.
+      mail_.recipients.push_back(judge(failure_of(any_address(), mta_ == Mta::postfix ? "" : context_)));
     }
   }
 
@@ -119,12 +129,14 @@ class Reading {
   bool tells_failure() const {
     if (!report_.fields.empty() && !mail_.recipients.empty()) return true;
     if (mail_.recipients.empty()) return false;
-    if (!signs_.failed_recipients.empty() || (signs_.has_bounce_subject && (signs_.is_from_daemon || signs_.has_null_path))) return true;
-    const bool is_server = signs_.is_from_daemon || signs_.has_null_path || signs_.is_delivery_report || signs_.has_bounce_field;
+    if (!signs_.failed_recipients.empty()) return true;
     const FailedRecipient& first = mail_.recipients.front();
     const bool has_reason = first.code / 100 >= 4 || (first.reason != "onhold" && first.reason != "undefined");
-    return has_reason && (mta_ != Mta::unknown || (is_server && !named_.list.empty()));
+    if (signs_.has_bounce_subject && is_from_server()) return has_reason || !first.address.empty();
+    const bool is_server = is_from_server() || signs_.is_delivery_report || signs_.has_bounce_field || is_text_;
+    return has_reason && (mta_ != Mta::unknown || (is_server && !named_.list.empty()) || is_text_);
   }
+  bool is_from_server() const { return signs_.is_from_daemon || signs_.has_null_path; }
 
   void decide_kind() {
     if (!tells_failure()) {
@@ -173,6 +185,7 @@ class Reading {
   std::vector<FailedRecipient> delivered_;
   bool has_success_ = false;
   bool has_delay_only_ = true;
+  bool is_text_;
 };
 
 }  // namespace
