@@ -3,6 +3,7 @@
 #include "sim/automatic/feedback.h"
 #include "sim/automatic/header_signs.h"
 #include "sim/automatic/returned_mail.h"
+#include "sim/mail/entity.h"
 
 namespace sim::automatic {
 namespace {
@@ -13,6 +14,12 @@ AutomaticMail auto_reply(const HeaderSigns& signs, std::string evidence) {
   mail.evidence = std::move(evidence);
   mail.original_message_id = signs.in_reply_to;
   return mail;
+}
+
+/// True if a part is a feedback report, whatever the whole calls itself.
+bool holds_feedback(const mail::Message& message) {
+  const auto& parts = message.entities().entities;
+  return std::any_of(parts.begin(), parts.end(), [](const mail::Entity& part) { return part.type == "message/feedback-report"; });
 }
 
 }  // namespace
@@ -29,7 +36,7 @@ std::string_view hardness_name(Hardness hardness) {
 
 AutomaticMail recognise(const mail::Message& message) {
   const HeaderSigns signs = read_signs(message);
-  if (signs.is_feedback) return read_feedback(message);
+  if (signs.is_feedback || (signs.may_be_feedback && holds_feedback(message))) return read_feedback(message);
   const std::string_view phrase = signs.is_list_mail ? std::string_view() : auto_reply_phrase(signs.subject);
   if (signs.is_notice)
     if (AutomaticMail mail = read_notice(message.text()); mail.kind != Kind::none) return mail;

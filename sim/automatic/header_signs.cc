@@ -29,6 +29,10 @@ constexpr ReplyField reply_fields[] = {
     {"Precedence", "auto-reply"}, {"X-Precedence", "auto_reply"}, {"X-POST-MessageClass", "9; autoresponder"}, {"X-OOO", ""},
     {"X-FC-MachineGenerated", "true"}, {"X-Zimbra-Out-Of-Office", ""}};
 
+// Words of those who send feedback reports.
+constexpr std::string_view complaints[] = {"abuse report", "feedback report", "spam report", "complaint", "feedbackloop", "feedback-loop",
+                                           "feedback@", "fbl@", "abuse@", "arf@", "scomp@", "fw: ", "fwd: "};
+
 bool is_in(std::string_view text, std::span<const std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view each) { return text.find(each) != std::string_view::npos; });
 }
@@ -103,11 +107,13 @@ class Reading {
     const bool is_report = lower(type.substr(0, 16)) == "multipart/report";
     const bool is_complaint = holds(signs_.subject, "complaint about message from ");
     if (is_complaint && (holds(signs_.from, "staff@hotmail.com") || holds(signs_.from, "complaints@"))) signs_.is_feedback = true;
+    signs_.may_be_feedback = lower(type.substr(0, 10)) == "multipart/" && (is_in(signs_.subject, complaints) || is_in(signs_.from, complaints));
     if (!is_report) return;
     const std::string report = lower(mail::parameter(type, "report-type"));
     signs_.is_feedback |= report == "feedback-report";
     signs_.is_receipt = report == "disposition-notification";
     // The type of a report is often left out where the report is one of delivery.
+    signs_.may_be_feedback |= report.empty();
     signs_.is_delivery_report = report.empty() || report.find("delivery-status") != std::string::npos;
   }
 

@@ -14,6 +14,7 @@ struct HeaderSigns {
   std::string reply_mark;            ///< the field that says "automatic reply", as "Name: value"; "" if none
   bool is_delivery_report = false;   ///< multipart/report; report-type=delivery-status
   bool is_feedback = false;          ///< multipart/report; report-type=feedback-report, or a provider's own complaint form
+  bool may_be_feedback = false;      ///< sender or subject speak of complaints, or a report's type is left out
   bool is_receipt = false;           ///< multipart/report; report-type=disposition-notification (RFC 8098)
   bool is_from_daemon = false;       ///< MAILER-DAEMON, postmaster, "Mail Delivery System", the null address
   bool has_null_path = false;        ///< Return-Path: <>

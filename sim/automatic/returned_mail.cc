@@ -132,7 +132,7 @@ class Reading {
     if (!signs_.failed_recipients.empty()) return true;
     const FailedRecipient& first = mail_.recipients.front();
     const bool has_reason = first.code / 100 >= 4 || (first.reason != "onhold" && first.reason != "undefined");
-    if (signs_.has_bounce_subject && is_from_server()) return has_reason || !first.address.empty();
+    if (signs_.has_bounce_subject && is_from_server()) return has_reason || !first.address.empty() || mta_ != Mta::unknown;
     const bool is_server = is_from_server() || signs_.is_delivery_report || signs_.has_bounce_field || is_text_;
     return has_reason && (mta_ != Mta::unknown || (is_server && !named_.list.empty()) || is_text_);
   }

@@ -29,7 +29,12 @@ bool run(const corpora::Runner& runner, const corpora::Suite& suite, bool is_ver
   runner.run(suite, report);
   std::cout << suite.name << " passed " << report.passed() << " failed " << report.failures().size() << " skipped "
             << report.skips().size() << '\n';
-  if (is_verbose) print_lines("FAILED", report.failures());
+  for (const corpora::Report::Rate& rate : report.rates())
+    std::cout << fmt::format("{} {} {}/{} {:.1f} %\n", suite.name, rate.name, rate.hit, rate.of, rate.percent());
+  if (is_verbose) {
+    print_lines("FAILED", report.failures());
+    print_lines("missed", report.notes());
+  }
   print_lines("skipped", report.skips());
   return report.failures().empty();
 }

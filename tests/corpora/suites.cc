@@ -31,6 +31,11 @@ const std::vector<Runner>& runners() {
       {"mime-stalwart", run_mime_stalwart},
       {"smtp-chasquid", run_smtp_chasquid},
       {"fwd-crisp", run_fwd_crisp},
+      {"bounce-sisimai", run_bounce_sisimai},
+      {"bounce-crisp", run_bounce_crisp},
+      {"auto-reply-subjects", run_auto_reply_subjects},
+      {"desk-discourse", run_desk},
+      {"desk-chatwoot", run_desk},
   };
   return all;
 }

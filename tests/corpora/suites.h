@@ -35,15 +35,28 @@ class Report {
   void skip(std::string_view name, std::string_view why) { skips_.push_back(std::string(name) + ": " + std::string(why)); }
   /// Passes if `why` is empty, fails otherwise.
   void judge(std::string_view name, std::string_view why) { why.empty() ? pass() : fail(name, why); }
+  /// Something that is measured beside passing and failing: how many cases of how many.
+  void rate(std::string_view name, std::size_t hit, std::size_t of) { rates_.push_back({std::string(name), hit, of}); }
+  /// What a measure missed, to be read with -v.
+  void note(std::string_view name, std::string_view what) { notes_.push_back(std::string(name) + ": " + std::string(what)); }
 
   std::size_t passed() const { return passed_; }
   const std::vector<std::string>& failures() const { return failures_; }
   const std::vector<std::string>& skips() const { return skips_; }
+  struct Rate {
+    std::string name;
+    std::size_t hit = 0, of = 0;
+    double percent() const { return of == 0 ? 0.0 : 100.0 * static_cast<double>(hit) / static_cast<double>(of); }
+  };
+  const std::vector<Rate>& rates() const { return rates_; }
+  const std::vector<std::string>& notes() const { return notes_; }
 
  private:
   std::size_t passed_ = 0;
   std::vector<std::string> failures_;
   std::vector<std::string> skips_;
+  std::vector<Rate> rates_;
+  std::vector<std::string> notes_;
 };
 
 /// A suite that is served here.
@@ -62,5 +75,10 @@ void run_mime_stalwart(const Suite& suite, Report& report);
 void run_mime_mime4j(const Suite& suite, Report& report);
 void run_smtp_chasquid(const Suite& suite, Report& report);
 void run_fwd_crisp(const Suite& suite, Report& report);
+void run_bounce_sisimai(const Suite& suite, Report& report);
+void run_bounce_crisp(const Suite& suite, Report& report);
+void run_auto_reply_subjects(const Suite& suite, Report& report);
+/// A help desk's mails, by the manifest's kind: bounces and automatic replies must be called so, others neither.
+void run_desk(const Suite& suite, Report& report);
 
 }  // namespace corpora
