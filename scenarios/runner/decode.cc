@@ -14,11 +14,6 @@ sim::mail::Address address_of(std::string_view text) {
   return parsed ? *std::move(parsed) : sim::mail::Address();
 }
 
-sim::IpAddress ip_of(std::string_view text) {
-  auto parsed = sim::IpAddress::parse(text);
-  return parsed ? *std::move(parsed) : sim::IpAddress();
-}
-
 MaildropConfig decode_maildrop(const std::string& user, const Value& value) {
   const Value map = long_form(value, "password");
   MaildropConfig drop;
@@ -42,6 +37,11 @@ sim::wire::Certificate decode_certificate(const std::string& host, const Value& 
 }
 
 }  // namespace
+
+sim::IpAddress ip_of(std::string_view text) {
+  auto parsed = sim::IpAddress::parse(text);
+  return parsed ? *std::move(parsed) : sim::IpAddress();
+}
 
 std::optional<std::string> text_at(const Value& map, std::string_view key) {
   const Value* found = map.find(key);

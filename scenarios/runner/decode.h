@@ -17,6 +17,8 @@ std::optional<bool> flag_at(const Value& map, std::string_view key);
 std::optional<long long> number_at(const Value& map, std::string_view key);
 std::optional<sim::Duration> duration_at(const Value& map, std::string_view key);
 std::vector<std::string> texts_at(const Value& map, std::string_view key);
+/// An address that validation has accepted; none for other text.
+sim::IpAddress ip_of(std::string_view text);
 /// The map itself, or a map of one member if a value stands in its place.
 Value long_form(const Value& value, std::string_view short_key);
 /// "451 4.7.1 come back later"; code 550 if none is given.

@@ -80,6 +80,7 @@ engine::InboundActionConfig decode_action(const Value& map) {
   action.active = flag_at(map, "active");
   action.stop_processing = flag_at(map, "stop_processing");
   action.condition = text_at(map, "condition");
+  action.condition_script = text_at(map, "condition_script");
   action.roles = texts_at(map, "roles");
   action.from = text_at(map, "from");
   action.set = pairs_at(map, "set");

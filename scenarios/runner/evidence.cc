@@ -54,6 +54,18 @@ std::size_t points(Stage& stage, const Row& row, const Value& wanted) {
   return sum;
 }
 
+/// Mailbox names in lower case, and the words that stories use for columns.
+void add_words(Row& row) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{
+      {{"to", "recipients"}, {"cc", "copied"}, {"bcc", "blind_copied"}, {"text", "body_text"}, {"html", "body"}}};
+  for (auto& [name, value] : row) {
+    if (name == "mailbox") value = lower(value);
+  }
+  for (const auto& [word, column] : words) {
+    if (const auto value = cell(row, column)) row.emplace_back(word, *value);
+  }
+}
+
 }  // namespace
 
 std::string lower(std::string_view text) {
@@ -95,17 +107,22 @@ sim::Result<std::vector<Row>> table_rows(Stage& stage, std::string_view table) {
 std::vector<Row> email_rows(Stage& stage) {
   auto rows = table_rows(stage, "sys_email");
   if (!rows) return {};
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{
-      {{"to", "recipients"}, {"cc", "copied"}, {"bcc", "blind_copied"}, {"text", "body_text"}, {"html", "body"}}};
-  for (Row& row : *rows) {
-    for (auto& [name, value] : row) {
-      if (name == "mailbox") value = lower(value);
-    }
-    for (const auto& [word, column] : words) {
-      if (const auto value = cell(row, column)) row.emplace_back(word, *value);
-    }
-  }
+  for (Row& row : *rows) add_words(row);
   return *std::move(rows);
+}
+
+std::vector<Row> archived_rows(Stage& stage) {
+  std::vector<Row> rows;
+  std::string last;
+  engine::Statement cells = stage.database().prepare(
+      "SELECT a.sys_id, c.key, c.value FROM ar_sys_email a, json_each(a.row) c ORDER BY a.id, c.id");
+  while (cells.step()) {
+    if (rows.empty() || cells.text(0) != last) rows.emplace_back();
+    last = cells.text(0);
+    rows.back().emplace_back(cells.text(1), cells.text(2));
+  }
+  for (Row& row : rows) add_words(row);
+  return rows;
 }
 
 bool cell_matches(Stage& stage, const Row& row, const std::string& column, const Value& wanted) {

@@ -21,6 +21,8 @@ std::optional<std::string> cell(const Row& row, std::string_view column);
 sim::Result<std::vector<Row>> table_rows(Stage& stage, std::string_view table);
 /// The Email table with mailbox names in lower case and the words to, cc, bcc, text, html for their columns.
 std::vector<Row> email_rows(Stage& stage);
+/// The archived mails as the rows that they were.
+std::vector<Row> archived_rows(Stage& stage);
 /// Whether a column holds what is wanted. A sys_id also counts as the user_name or number that it stands for, 1 and 0 as true and false.
 bool cell_matches(Stage& stage, const Row& row, const std::string& column, const Value& wanted);
 /// Whether every member of `wanted` holds.

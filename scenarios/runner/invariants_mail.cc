@@ -31,6 +31,7 @@ std::map<std::string, Fate> fates(const sim::Trace& trace) {
       case EventKind::queue_dropped: fate.ended = true; break;
       case EventKind::maildrop_deleted: fate.deleted = true; break;
       case EventKind::email_duplicate:
+      case EventKind::email_archived:
       case EventKind::email_poison: fate.dropped = true; break;
       default: break;
     }

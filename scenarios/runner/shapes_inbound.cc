@@ -5,7 +5,7 @@ namespace scenarios {
 
 const Shape& action_shape() {
   static const Shape shape{
-      "inbound action", "What a received mail does to records. A `script` runs instead of `set` or after it.",
+      "inbound action", "What a received mail does to records. A `script` runs instead of `set`, or after it on the record that `set` wrote.",
       {required("name", text(), "The key."),
        optional("table", text(), "Default `incident`; an empty one is a blank target table."),
        optional("type", choice({"new", "reply", "forward", "none"}), "Which mails; none (default) means all."),
@@ -14,6 +14,7 @@ const Shape& action_shape() {
        optional("active", boolean(), "Default true."),
        optional("stop_processing", boolean(), "No action after this one."),
        optional("condition", text(), "Encoded query: `subjectSTARTSWITHfoo^ORfromLIKEbar`."),
+       optional("condition_script", text(), "JavaScript: an expression, or statements that set `answer`."),
        optional("roles", list_of(text()), "The acting user needs one of them."),
        optional("from", text(), "Only mail of this user (user_name)."),
        optional("set", map_of(text()), "Column to value: `${email.subject}`, `${email.body_text}`, ..."),

@@ -1,3 +1,4 @@
+#include "scenarios/runner/decode.h"
 #include "scenarios/runner/stage.h"
 
 #include <atomic>
@@ -15,11 +16,6 @@ namespace {
 
 constexpr std::string_view outside_name = "mx.outside.example";
 constexpr std::string_view outside_ip = "203.0.113.200";
-
-sim::IpAddress ip_of(std::string_view text) {
-  auto parsed = sim::IpAddress::parse(text);
-  return parsed ? *std::move(parsed) : sim::IpAddress();
-}
 
 /// Databases in memory are shared by name within the process, and stories run beside each other.
 std::string next_memory_name() {

@@ -7,7 +7,7 @@
 namespace sim::client {
 namespace {
 /// RFC 1939, 3 allows 512; real servers say more.
-constexpr std::size_t most_line_octets = 4096;
+constexpr std::size_t most_answer_octets = 4096;
 }  // namespace
 
 void Pop3Client::State::receive(std::string_view bytes) {
@@ -45,7 +45,7 @@ std::optional<std::string_view> Pop3Client::State::next_line(std::size_t most_oc
 
 bool Pop3Client::State::read_line() {
   const bool is_message = text == Step::retr;
-  const auto line = next_line(is_message ? client.options_.most_octets + 2 : most_line_octets);
+  const auto line = next_line(is_message ? client.options_.most_octets + 2 : most_answer_octets);
   if (!line) return false;
   if (!text) {
     must_rearm = true;

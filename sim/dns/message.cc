@@ -7,7 +7,6 @@
 namespace sim::dns {
 namespace {
 
-constexpr std::uint16_t type_opt = 41;
 /// Nobody asks more than one question; what has more than this in a section is an attack.
 constexpr std::size_t most_questions = 16;
 

@@ -11,6 +11,9 @@
 
 namespace sim::dns {
 
+/// The type of the pseudo-record that announces EDNS0 (RFC 6891, 6.1.1).
+inline constexpr std::uint16_t type_opt = 41;
+
 enum class Rcode : std::uint16_t { noerror = 0, formerr = 1, servfail = 2, nxdomain = 3, notimp = 4, refused = 5, badvers = 16 };
 
 inline constexpr std::size_t header_octets = 12;

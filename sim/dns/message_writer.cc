@@ -9,9 +9,7 @@
 namespace sim::dns {
 namespace {
 
-constexpr std::uint16_t type_opt = 41;
 constexpr std::size_t opt_octets = 11;
-constexpr std::size_t most_string_octets = 255;
 
 class Writer {
  public:

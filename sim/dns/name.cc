@@ -10,19 +10,19 @@ namespace {
 constexpr std::size_t most_label_octets = 63;
 constexpr std::size_t most_name_octets = 255;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_escape_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Reads the octet that a backslash at the front of `text` stands for, and takes it off (RFC 1035, 5.1).
 std::optional<char> take_escape(std::string_view& text) {
   text.remove_prefix(1);
   if (text.empty()) return std::nullopt;
-  if (!is_digit(text[0])) {
+  if (!is_escape_digit(text[0])) {
     const char c = text[0];
     text.remove_prefix(1);
     return c;
   }
-  if (text.size() < 3 || !is_digit(text[1]) || !is_digit(text[2])) return std::nullopt;
+  if (text.size() < 3 || !is_escape_digit(text[1]) || !is_escape_digit(text[2])) return std::nullopt;
   const int value = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
   if (value > 255) return std::nullopt;
   text.remove_prefix(3);
@@ -45,12 +45,12 @@ std::string escaped(std::string_view label) {
 }
 
 /// Only the start of a hostile name is quoted back.
-std::string quoted(std::string_view text) {
+std::string shown(std::string_view text) {
   return text.size() <= 80 ? fmt::format("'{}'", text) : fmt::format("'{}...'", text.substr(0, 80));
 }
 
 Error bad_name(std::string_view text, std::string why, std::string advice) {
-  return Error{fmt::format("{} is not a domain name: {}", quoted(text), why), std::move(advice), {}};
+  return Error{fmt::format("{} is not a domain name: {}", shown(text), why), std::move(advice), {}};
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 namespace sim::dns {
 namespace {
 
-constexpr std::size_t most_string_octets = 255;  // RFC 1035, 3.3
 
 struct Form {
   Type type;

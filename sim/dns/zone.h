@@ -14,6 +14,9 @@
 
 namespace sim::dns {
 
+/// A character-string is at most this long (RFC 1035, 3.3).
+inline constexpr std::size_t most_string_octets = 255;
+
 /// A fully qualified domain name: lower-cased labels (63 octets each, 255 in all, RFC 1035, 2.3.4). The root has none.
 class Name {
  public:

@@ -148,4 +148,8 @@ void End::disarm() {
   deadline_.reset();
 }
 
+Error taken(const Endpoint& at) {
+  return {fmt::format("{} is taken: something listens there already", at.text()), "choose another port or address", {}};
+}
+
 }  // namespace sim::wire

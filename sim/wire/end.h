@@ -86,4 +86,7 @@ class End {
   std::optional<Clock::Timer> watch_;  ///< due no later than deadline_
 };
 
+/// What listen() says of an address where something listens.
+Error taken(const Endpoint& at);
+
 }  // namespace sim::wire

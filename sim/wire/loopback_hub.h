@@ -55,4 +55,10 @@ struct LoopbackHub {
   Error bind_error(const Endpoint& at, const std::string& real, const boost::system::error_code& why) const;
 };
 
+/// A real endpoint, TCP or UDP, for messages.
+template <class Real>
+std::string text_of(const Real& real) {
+  return fmt::format("{}:{}", real.address().to_string(), real.port());
+}
+
 }  // namespace sim::wire

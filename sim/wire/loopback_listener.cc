@@ -10,11 +10,6 @@
 namespace sim::wire {
 namespace {
 
-template <class Real>
-std::string text_of(const Real& real) {
-  return fmt::format("{}:{}", real.address().to_string(), real.port());
-}
-
 }  // namespace
 
 LoopbackListener::LoopbackListener(LoopbackHub& hub, ListenOptions options, Acceptor acceptor)

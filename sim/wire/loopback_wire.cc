@@ -16,15 +16,6 @@ constexpr std::chrono::seconds stuck_after{5};
 /// How long a quiet wire sleeps before it asks `stop` again.
 constexpr std::chrono::milliseconds nap_max{50};
 
-Error taken(const Endpoint& at) {
-  return {fmt::format("{} is taken: something listens there already", at.text()), "choose another port or address", {}};
-}
-
-template <class Real>
-std::string text_of(const Real& real) {
-  return fmt::format("{}:{}", real.address().to_string(), real.port());
-}
-
 }  // namespace
 
 LoopbackWire::LoopbackWire(Clock& clock, Network& network, Trace& trace, Random random, LoopbackOptions options)

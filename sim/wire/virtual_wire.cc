@@ -7,10 +7,6 @@
 namespace sim::wire {
 namespace {
 
-Error taken(const Endpoint& at) {
-  return {fmt::format("{} is taken: something listens there already", at.text()), "choose another port or address", {}};
-}
-
 }  // namespace
 
 VirtualWire::VirtualWire(Clock& clock, Network& network, Trace& trace, Random random)
