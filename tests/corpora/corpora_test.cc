@@ -31,7 +31,9 @@ TEST_P(Corpora, ReachesWhatItMust) {
     corpora::Report report;
     runner->run(suite, report);
     EXPECT_GT(report.passed(), 0U);
-    if (!has_floor(suite.name)) EXPECT_EQ(report.failures(), std::vector<std::string>());
+    if (!has_floor(suite.name)) {
+      EXPECT_EQ(report.failures(), std::vector<std::string>());
+    }
     for (const Floor& floor : floors) {
       if (floor.suite != suite.name) continue;
       const auto rate = std::find_if(report.rates().begin(), report.rates().end(), [&](const auto& each) { return each.name == floor.rate; });
