@@ -29,17 +29,23 @@ constexpr std::array codes_by_weight{550, 552, 553, 551, 521, 525, 523, 524, 530
 bool is_vague(std::string_view status) { return status.empty() || status.substr(1) == ".0.0"; }
 
 std::string find_status(std::string_view text, char klass) {
-  std::string weak;
+  std::string weak, success;
   for (std::size_t at = text.find_first_of("245"); at != std::string_view::npos; at = text.find_first_of("245", at + 1)) {
     if (klass != 0 && text[at] != klass) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
     if (joins_numbers(before) || before == 'v' || before == 'V') continue;
     const std::string_view status = status_at(text, at);
     if (status.empty()) continue;
-    if (!is_vague(status) && status != "4.4.7") return std::string(status);
-    weak = status;
+    // A transcript tells what went well, too.
+    if (status[0] == '2' && klass == 0) {
+      if (success.empty()) success = status;
+    } else if (!is_vague(status) && status != "4.4.7") {
+      return std::string(status);
+    } else {
+      weak = status;
+    }
   }
-  return weak;
+  return weak.empty() ? success : weak;
 }
 
 int find_code(std::string_view text, char klass) {

@@ -5,8 +5,8 @@
 
 namespace sim::automatic {
 
-/// The enhanced status code that says most: the first one, but x.0.0 and 4.4.7 only where there is no other. `klass` ('4', '5') asks for
-/// that class alone. "" if there is none. Version numbers and IP addresses are no codes.
+/// The enhanced status code that says most: the first one, but x.0.0 and 4.4.7 only where there is no other, and 2.x.x last of all.
+/// `klass` ('4', '5') asks for that class alone. "" if there is none. Version numbers and IP addresses are no codes.
 std::string find_status(std::string_view text, char klass = 0);
 /// The SMTP reply code that says most: 5xx before 4xx before 2xx, 550 before 554 before 500. 0 if there is none.
 int find_code(std::string_view text, char klass = 0);

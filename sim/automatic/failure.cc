@@ -123,7 +123,7 @@ class Judging {
     const std::string told = lower(facts_.diagnostic);
     MtaVerdict verdict = verdict_of(failure_.mta, told);
     if (verdict.reason == undefined && verdict.command.empty()) verdict = verdict_of(failure_.mta, words_);
-    if (verdict.reason == undefined && (failure_.words.empty() || failure_.mta == Mta::gmail)) verdict = verdict_of(failure_.mta, context_);
+    if (verdict.reason == undefined && (failure_.words.empty() || failure_.mta == Mta::gmail || failure_.mta == Mta::exim)) verdict = verdict_of(failure_.mta, context_);
     if (!verdict.command.empty()) facts_.command = verdict.command;
     facts_.hint = verdict.reason;
     if (failure_.mta == Mta::qmail) apply_qmail(told);

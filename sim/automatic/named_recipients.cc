@@ -108,11 +108,16 @@ std::optional<Naming> behind_an_alias(std::string_view line, std::string_view lo
 
 constexpr std::array<Shape, 5> shapes{in_brackets, in_quotes, at_once, in_a_list, behind_a_label};
 
-/// `550 5.1.1 <a@b>... User unknown` or `>>> RCPT To:<a@b>` in a transcript (the first with `is_reply`).
-std::optional<Naming> in_a_transcript(std::string_view line, std::string_view lower, bool is_reply) {
-  const bool is_command = lower.find("rcpt to") != std::string_view::npos;
+/// Where else an address stands if it stands nowhere better, in this order.
+enum class Weak { reply, command, header };
+
+/// `550 5.1.1 <a@b>... User unknown`, `>>> RCPT To:<a@b>`, or `To: a@b` of the mail that is told about.
+std::optional<Naming> weakly(Weak weak, std::string_view line, std::string_view lower) {
   const bool has_code = line.size() > 3 && (line[0] == '4' || line[0] == '5') && line[3] == ' ';
-  if (is_reply ? !has_code || line.find("...") == std::string_view::npos : !is_command) return std::nullopt;
+  const bool is_there = weak == Weak::reply     ? has_code && line.find("...") != std::string_view::npos
+                        : weak == Weak::command ? lower.find("rcpt to") != std::string_view::npos
+                                                : lower.substr(0, 4) == "to: ";
+  if (!is_there) return std::nullopt;
   const FoundAddress found = find_address(line);
   return found.is_found() ? std::optional(Naming{found.address, line}) : std::nullopt;
 }
@@ -165,12 +170,12 @@ class Collecting {
 NamedRecipients from_transcript(const std::vector<std::string>& lines) {
   NamedRecipients out;
   out.is_weak = true;
-  for (const bool is_reply : {true, false}) {
+  for (const Weak weak : {Weak::reply, Weak::command, Weak::header}) {
     for (const std::string& raw : lines) {
       const std::string_view line = trimmed(raw);
-      const auto naming = in_a_transcript(line, mail::detail::lower(line), is_reply);
+      const auto naming = weakly(weak, line, mail::detail::lower(line));
       const bool is_new = naming && std::none_of(out.list.begin(), out.list.end(), [&](const auto& e) { return e.address == naming->address; });
-      if (is_new && out.list.size() < most_recipients) out.list.push_back({std::string(naming->address), "", is_reply ? std::string(line) : ""});
+      if (is_new && out.list.size() < most_recipients) out.list.push_back({std::string(naming->address), "", weak == Weak::reply ? std::string(line) : ""});
     }
     if (!out.list.empty()) break;
   }
