@@ -16,9 +16,14 @@ sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_users(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_groups(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_filters(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_address_filters(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_tables(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_records(Parts& parts, const InstanceConfig& change);
-sim::Result<void> check_inbound_actions(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_inbound_actions(Parts& parts, const InstanceConfig& change);
+
+sim::Result<void> write_bounces(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_account_groups(Parts& parts, const InstanceConfig& change);
 
 /// Columns that every record table has beside the instance's own.
 const std::vector<std::string>& record_columns();

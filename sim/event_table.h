@@ -48,9 +48,11 @@ enum class TraceLevel { off, decisions, dialogue };
   X(email_recognised,   "email.recognised",   decisions, "the mail is a {what}: {evidence}", "What an automatic mail is, beside what the instance makes of it: bounce, auto-reply, feedback report.") \
   X(address_blocked,    "address.blocked",    decisions, "{address} is blocked after {bounces} bounces, the last with {status}", "Bounce management sends nothing more to an address (spec 15).") \
   X(email_screened,     "email.screened",     decisions, "rule {rule}: {evidence}", "A screening rule decided.") \
+  X(filter_passed,      "filter.passed",      decisions, "{evidence}; it has no filter action", "An Email Filter without filter action matches and does nothing (spec 7.3).") \
   X(email_sender,       "email.sender",       decisions, "sender {from}: {evidence}", "The sender was matched with a user (spec 4).") \
   X(email_classified,   "email.classified",   decisions, "classified as {receive_type}: {evidence}", "Forward, reply or new (spec 3.1).") \
   X(action_ran,         "action.ran",         decisions, "inbound action '{action}' {effect}", "An inbound action created or updated a record.") \
+  X(action_failed,      "action.failed",      decisions, "inbound action '{action}' failed: {why}", "The script of an inbound action threw, or was stopped.") \
   X(action_skipped,     "action.skipped",     decisions, "inbound action '{action}' skipped: {evidence}", "An inbound action did not run.") \
   X(email_reprocessed,  "email.reprocessed",  decisions, "{sys_email} goes through sender, classification and actions again", "Somebody pressed Reprocess Email.") \
   X(email_archived,     "email.archived",     decisions, "{sys_email} was moved to the archive: {rule}", "An archive rule took a mail out of the Email table (spec 11).") \

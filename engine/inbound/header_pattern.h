@@ -10,7 +10,7 @@ namespace engine::inbound {
 struct HeaderPattern {
   std::string name, value;                                       ///< lower case
   std::vector<std::pair<std::string, std::string>> parameters;   ///< lower case
-  /// True if a header of that name and (unfolded) value fits: the value before the first `;` is equal, a value `type/*` takes every
+  /// True if a header of that name and (unfolded) value fits: the value before the first `;` (or `,`) is equal, a value `type/*` takes every
   /// subtype, and each parameter of the pattern is there with its value. Case does not matter.
   bool fits(std::string_view header_name, std::string_view header_value) const;
   std::string text() const;

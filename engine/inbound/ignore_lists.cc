@@ -44,7 +44,8 @@ std::optional<Decision> ignore_sender(Mail& mail) {
 
 std::optional<Decision> ignore_subject(Mail& mail) {
   for (const std::string& start : mail.settings.ignore_subjects) {
-    if (!starts_ignoring_case(mail.email.subject, start)) continue;
+    const bool is_exact = mail.parts.profile.ignore_subject_exact_case;  // C11
+    if (is_exact ? !mail.email.subject.starts_with(start) : !starts_ignoring_case(mail.email.subject, start)) continue;
     return Decision{fmt::format("the subject starts with '{}', in glide.pop3.ignore_subjects", start),
                     mail.parts.cause_of_property("glide.pop3.ignore_subjects").place, out_of_office(mail), {}};
   }

@@ -1,9 +1,12 @@
 #include "engine/inbound/pipeline.h"
 
 #include "engine/inbound/actions.h"
+#include "engine/inbound/attachments.h"
+#include "engine/inbound/bodies.h"
+#include "engine/inbound/bounces.h"
 #include "engine/inbound/email_reader.h"
+#include "engine/inbound/poison.h"
 #include "engine/inbound/rules.h"
-#include "engine/outbound/outbox.h"
 
 namespace engine::inbound {
 namespace {
@@ -13,6 +16,11 @@ struct Verdicted {
   Decision decision;
 };
 
+sim::Cause cause_of(const Verdicted& verdict) {
+  const auto& [rule, decision] = verdict;
+  return {decision.cause.empty() ? std::string(rule->id) : decision.cause, decision.place};
+}
+
 void note(Mail& mail, const Verdicted& verdict) {
   const auto& [rule, decision] = verdict;
   sim::Trace& trace = mail.parts.world.trace;
@@ -21,13 +29,13 @@ void note(Mail& mail, const Verdicted& verdict) {
   if (rule->event == sim::EventKind::email_sender) fields.emplace_back("from", mail.email.from);
   if (rule->event == sim::EventKind::email_classified) fields.emplace_back("receive_type", mail.email.receive_type);
   if (rule->event == sim::EventKind::email_poison) fields.emplace_back("why", decision.evidence);
-  trace.note(rule->event, mail.email.key(), std::move(fields), {std::string(rule->id), decision.place});
+  trace.note(rule->event, mail.email.key(), std::move(fields), cause_of(verdict));
 }
 
 /// The first rule of a stage that decides.
 Verdicted ask(Mail& mail, Stage stage) {
   for (const Rule* rule : rules_of(stage, mail.parts.profile.reply_order)) {
-    if (auto decision = rule->decide(mail)) return {rule, std::move(*decision)};
+    if (auto decision = rule->decide(mail)) return {decision->rule != nullptr ? decision->rule : rule, std::move(*decision)};
   }
   return {};
 }
@@ -43,17 +51,6 @@ Verdicted pass(Mail& mail, Stage stage) {
   return verdict;
 }
 
-void keep_attachments(Mail& mail) {
-  const std::size_t discarded = mail.parts.store.keep_attachments(mail.email, mail.message, mail.settings.attachments);
-  if (discarded == 0) return;
-  mail.parts.store.log(mail.email.sys_id, "warning", fmt::format("{} attachment(s) were discarded", discarded));
-  EventRequest event;
-  event.name = "inbound.email_attachments.discarded";
-  event.table = "sys_email";
-  event.parm1 = mail.email.sys_id;
-  [[maybe_unused]] const auto fired = outbound::fire(mail.parts, event);
-}
-
 /// Ends the mail where a decision says.
 void end_by(Mail& mail, const Verdicted& verdict) {
   const Decision& decision = verdict.decision;
@@ -62,13 +59,17 @@ void end_by(Mail& mail, const Verdicted& verdict) {
                                               mail.email.from, decision.evidence)
                                 : decision.error_string;
   keep_attachments(mail);
-  mail.parts.store.move(mail.email, *decision.ends, error, {std::string(verdict.rule->id), decision.place});
+  mail.parts.store.move(mail.email, *decision.ends, error, cause_of(verdict));
 }
 
-/// From Inbox to the final mailbox.
-void classify(Mail& mail) {
+/// From Inbox to the final mailbox, beginning with a stage.
+void classify(Mail& mail, Stage first = Stage::screening) {
   mail.from = mail.message.from();
+  if (mail.parts.properties.flag("glide.email.remove_illegal_address_quotes")) {
+    if (auto sender = unquoted_sender(mail.message)) mail.from = std::move(sender);
+  }
   for (const Stage stage : {Stage::screening, Stage::sender, Stage::classifying, Stage::acting}) {
+    if (stage < first) continue;
     const Verdicted verdict = pass(mail, stage);
     if (verdict.rule == nullptr || !verdict.decision.ends) continue;
     if (stage == Stage::acting) skip_actions(mail, verdict.rule->id, verdict.decision.evidence, verdict.decision.place);
@@ -79,9 +80,9 @@ void classify(Mail& mail) {
     mail.email.target_table = mail.target->table;
     mail.email.instance = mail.target->sys_id;
   }
-  run_actions(mail);
+  const ActionsEnd end = run_actions(mail);
   keep_attachments(mail);
-  mail.parts.store.move(mail.email, standing::received);
+  mail.parts.store.move(mail.email, end.standing, end.error_string);
 }
 
 void store(Mail& mail) {
@@ -123,25 +124,44 @@ std::string receive(Parts& parts, std::string raw, std::string_view account, std
     return {};
   }
   store(mail);
+  settle_bodies(mail);
+  plan_attachments(mail);
   if (known.rule != nullptr) {
     note(mail, known);
     end_by(mail, known);
   } else {
+    note_automatic(mail);
     classify(mail);
   }
   batch.commit();
   return mail.email.sys_id;
 }
 
+namespace {
+
+/// A stored mail from what its row holds: the header text stands there, the bodies too; attachments were kept with the row or not at all.
+EmailRecord classify_row(Parts& parts, EmailRecord row, Stage first) {
+  const auto settings = settings_of(parts);
+  const sim::mail::Message message(row.headers + "\n");
+  Mail mail{parts, *settings, message, std::move(row), {}, {}, {}, {}, false, {}};
+  Batch batch(parts);
+  classify(mail, first);
+  batch.commit();
+  return std::move(mail.email);
+}
+
+}  // namespace
+
+EmailRecord process_again(Parts& parts, EmailRecord row) { return classify_row(parts, std::move(row), Stage::sender); }
+
 void classify_leftovers(Parts& parts) {
-  for (EmailRecord& row : parts.store.unclassified()) {
-    const auto settings = settings_of(parts);
-    // The header text stands in the row, the bodies too; attachments were kept with the row or not at all.
-    const sim::mail::Message message(row.headers + "\n");
-    Mail mail{parts, *settings, message, std::move(row), {}, {}, {}, {}, false, {}};
-    Batch batch(parts);
-    classify(mail);
-    batch.commit();
+  for (const EmailRecord& row : parts.store.unclassified()) {
+    try {
+      classify_row(parts, row, Stage::screening);
+    } catch (const DatabaseError& error) {
+      if (error.is_full()) throw;
+      mark_as_poison(parts, row, error.what());
+    }
   }
 }
 

@@ -14,13 +14,20 @@ const std::vector<Rule>& rules() {
       {"duplicate-message-id", storing, email_duplicate, duplicate_message_id,
        "A second mail with a stored Message-ID is dropped, or stored as ignored if glide.email.allow_duplicate_message_ids.", "2.1"},
       {"poison", screening, email_poison, poison, "A message without any header field is stored with state error.", "DESIGN"},
-      {"body-too-long", screening, email_screened, body_too_long, "glide.email.inbound.max_body_chars: cut and ignored.", "10.1"},
-      {"spam-flag", screening, email_screened, spam_flag, "X-ServiceNow-Spam-Flag:YES or X-ServiceNow-Spam-Status:Yes (C13).", "7.3, 8"},
-      {"virus", screening, email_screened, virus, "X-ServiceNow-Virus:INFECTED.", "7.3, 8"},
-      {"ignore-header", screening, email_screened, ignore_header, "glide.pop3.ignore_headers.", "2.2"},
-      {"ignore-sender", screening, email_screened, ignore_sender, "glide.pop3.ignore_senders: the local part.", "2.2"},
-      {"ignore-subject", screening, email_screened, ignore_subject, "glide.pop3.ignore_subjects: the start of the subject.", "2.2"},
-      {"sender-is-instance", screening, email_screened, sender_is_instance, "The sender is the instance itself: a loop.", "7.3"},
+      {"address-filter", screening, email_screened, address_filter,
+       "The sender is on a deny list of the account's system address filter and on no allow list (C43).", "7.1, 7.2"},
+      {"body-too-long", screening, email_screened, body_too_long, "glide.email.inbound.max_body_chars: cut and ignored (C29).", "10.1"},
+      {"smime-undecryptable", screening, email_screened, smime_undecryptable,
+       "Encrypted, and the S/MIME plugin is to decrypt it: the instance has no key.", "12, C35"},
+      {"email-filter", screening, email_screened, email_filter,
+       "The first Email Filter in order that matches and has an action; without the plugin the ignore properties.", "7.3"},
+      {"ignore-sender", screening, email_screened, ignore_sender, "glide.pop3.ignore_senders: the local part (C41).", "2.2"},
+      {"spam-flag", filtering, email_screened, spam_flag, "X-ServiceNow-Spam-Flag:YES or X-ServiceNow-Spam-Status:Yes (C13).", "7.3, 8"},
+      {"virus", filtering, email_screened, virus, "X-ServiceNow-Virus:INFECTED.", "7.3, 8"},
+      {"ignore-header", filtering, email_screened, ignore_header, "glide.pop3.ignore_headers.", "2.2"},
+      {"ignore-subject", filtering, email_screened, ignore_subject, "glide.pop3.ignore_subjects: the start of the subject.", "2.2"},
+      {"sender-is-instance", filtering, email_screened, sender_is_instance, "The sender is the instance itself: a loop.", "7.3"},
+      {"ignore-vcal", filtering, email_screened, ignore_vcal, "A vCalendar stands in the body.", "7.3"},
       {"sender-matched", sender, email_sender, sender_matched, "From is the address of a user; of several the active one.", "4"},
       {"sender-created", sender, email_sender, sender_created, "An unknown sender of a trusted domain becomes a user.", "4"},
       {"sender-untrusted", sender, email_screened, sender_untrusted,
@@ -39,6 +46,12 @@ const std::vector<Rule>& rules() {
       {"sender-locked-out", acting, email_screened, sender_locked_out, "The acting user is locked out: every action is skipped.", "2.2"},
   };
   return table;
+}
+
+const Rule* find_rule(std::string_view id) {
+  const auto& all = rules();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Rule& each) { return each.id == id; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 namespace {

@@ -34,16 +34,21 @@ std::optional<Decision> body_too_long(Mail& mail) {
   }
   if (longest <= most) return std::nullopt;
   mail.parts.store.update_bodies(mail.email);
+  if (mail.parts.profile.long_body_runs_actions) {
+    mail.parts.store.log(mail.email.sys_id, "warning", fmt::format("The body has {} characters and was cut to {}", longest, most));
+    return std::nullopt;
+  }
   return Decision{fmt::format("the body has {} characters, {} are allowed", longest, most),
                   mail.parts.cause_of_property("glide.email.inbound.max_body_chars").place, standing::junk,
                   "Email set to receive-ignored because its size exceeds the value set in glide.email.inbound.max_body_chars."};
 }
 
 std::optional<Decision> spam_flag(Mail& mail) {
+  const SpamHeader counts = mail.parts.profile.spam_header;  // C13
   const auto flag = mail.message.raw_header("X-ServiceNow-Spam-Flag");
-  if (flag && starts_ignoring_case(*flag, "yes")) return Decision{"X-ServiceNow-Spam-Flag:" + *flag, {}, standing::junk, {}};
+  if (counts != SpamHeader::status && flag && starts_ignoring_case(*flag, "yes")) return Decision{"X-ServiceNow-Spam-Flag:" + *flag, {}, standing::junk, {}};
   const auto status = mail.message.raw_header("X-ServiceNow-Spam-Status");
-  if (!status || !starts_ignoring_case(*status, "yes")) return std::nullopt;
+  if (counts == SpamHeader::flag || !status || !starts_ignoring_case(*status, "yes")) return std::nullopt;
   return Decision{"X-ServiceNow-Spam-Status:" + status->substr(0, 80), {}, standing::junk, {}};
 }
 
@@ -58,6 +63,13 @@ std::optional<Decision> sender_is_instance(Mail& mail) {
   const auto& own = mail.settings.own_addresses;
   if (key.empty() || std::find(own.begin(), own.end(), key) == own.end()) return std::nullopt;
   return Decision{fmt::format("{} is the instance's own address", mail.sender()), {}, standing::junk, {}};
+}
+
+std::optional<Decision> ignore_vcal(Mail& mail) {
+  for (const std::string* body : {&mail.email.body_text, &mail.email.body}) {
+    if (body->find("BEGIN:VCALENDAR") != std::string::npos) return Decision{"a vCalendar stands in the body", {}, standing::junk, {}};
+  }
+  return std::nullopt;
 }
 
 }  // namespace engine::inbound

@@ -34,22 +34,6 @@ std::vector<std::string> separators(std::string_view text) {
   return items;
 }
 
-void compile_actions(const InstanceConfig& config, Settings& settings) {
-  std::vector<InboundActionConfig> all = config.default_inbound_actions ? default_actions() : std::vector<InboundActionConfig>();
-  for (const InboundActionConfig& each : config.inbound_actions) {
-    // A story's action of a default one's name takes its place.
-    std::erase_if(all, [&](const InboundActionConfig& known) { return known.name == each.name; });
-    all.push_back(each);
-  }
-  for (const InboundActionConfig& each : all) {
-    if (!each.active.value_or(true)) continue;
-    settings.actions.push_back({each.name, each.table.value_or("incident"), each.type.value_or("none"), each.order.value_or(100),
-                                each.stop_processing.value_or(false), each.set, each.place});
-  }
-  std::stable_sort(settings.actions.begin(), settings.actions.end(),
-                   [](const Action& a, const Action& b) { return a.order < b.order; });
-}
-
 void compile_addresses(Parts& parts, Settings& settings) {
   settings.own_addresses.push_back(email_key(parts.config.address));
   Statement row = parts.database.prepare("SELECT \"from\", user_name FROM sys_email_account WHERE type = 'smtp' ORDER BY id");
@@ -62,13 +46,32 @@ void compile_addresses(Parts& parts, Settings& settings) {
   std::erase(settings.own_addresses, "");
 }
 
+/// Accounts with a system address filter of their own.
+std::map<std::string, std::string, std::less<>> account_filters(Parts& parts) {
+  std::map<std::string, std::string, std::less<>> found;
+  Statement row = parts.database.prepare(
+      "SELECT a.sys_id, f.name FROM sys_email_account a JOIN sys_email_system_filter f ON f.sys_id = a.address_filter ORDER BY a.id");
+  while (row.step()) found.emplace(row.text(0), row.text(1));
+  return found;
+}
+
+/// One reading has the mail servers' marks in the default of the property (C12).
+std::string ignored_headers(const Parts& parts) {
+  const std::string list = parts.properties.text("glide.pop3.ignore_headers");
+  if (!parts.profile.ignore_headers_has_spam || list != find_property("glide.pop3.ignore_headers")->default_value) return list;
+  return list + ",X-ServiceNow-Spam-Flag:YES,X-ServiceNow-Virus:INFECTED";
+}
+
 Settings compile(Parts& parts) {
   const Properties& properties = parts.properties;
   Settings made;
   made.made_at = properties.changes();
-  made.ignore_headers = parse_header_patterns(properties.text("glide.pop3.ignore_headers"));
+  made.address_filters = AddressFilters(parts.config, account_filters(parts));
+  made.filters = compile_filters(parts);
+  made.ignore_headers = parse_header_patterns(ignored_headers(parts));
   made.ignore_senders = lowered(properties.list("glide.pop3.ignore_senders"));
-  made.ignore_subjects = lowered(properties.list("glide.pop3.ignore_subjects"));
+  made.ignore_subjects = properties.list("glide.pop3.ignore_subjects");
+  if (!parts.profile.ignore_subject_exact_case) made.ignore_subjects = lowered(std::move(made.ignore_subjects));
   made.trusted_domains = lowered(properties.list("glide.user.trusted_domain"));
   if (parts.profile.trusts_all_domains && !properties.is_set("glide.user.trusted_domain")) made.trusted_domains = {"*"};
   made.reply_prefixes = prefixes(properties, "glide.email.reply_subject_prefix", "re:,aw:,r:,Accepted:,Tentative:,Declined:");
@@ -90,33 +93,13 @@ Settings compile(Parts& parts) {
   made.restrictive_watermarks = properties.flag("glide.email.watermark.parse_restrictive");
   made.name_split = properties.text("glide.email.name_split");
   made.most_body_chars = static_cast<std::size_t>(properties.number("glide.email.inbound.max_body_chars"));
-  made.attachments.most = static_cast<std::size_t>(properties.number("glide.email.inbound.max_attachment_count"));
-  made.attachments.most_bytes = static_cast<std::size_t>(properties.number("glide.email.inbound.max_total_attachment_size_bytes"));
+  made.attachments = attachment_policy_of(parts);
   compile_addresses(parts, made);
-  compile_actions(parts.config, made);
+  made.actions = compile_actions(parts);
   return made;
 }
 
 }  // namespace
-
-std::vector<InboundActionConfig> default_actions() {
-  const std::vector<std::pair<std::string, std::string>> create{{"caller_id", "${email.from_sys_id}"},
-                                                                {"opened_by", "${email.from_sys_id}"},
-                                                                {"short_description", "${email.subject}"},
-                                                                {"description", "${email.body_text}"},
-                                                                {"state", "1"}};
-  std::vector<InboundActionConfig> actions(3);
-  actions[0].name = "Create Incident";
-  actions[0].type = "new";
-  actions[0].set = create;
-  actions[1].name = "Create Incident (Forwarded)";
-  actions[1].type = "forward";
-  actions[1].set = create;
-  actions[2].name = "Update Incident (BP)";
-  actions[2].type = "reply";
-  actions[2].set = {{"comments", "reply from: ${email.origemail}\n\n${email.body_text}"}};
-  return actions;
-}
 
 std::shared_ptr<const Settings> settings_of(Parts& parts) {
   if (!parts.inbound_settings || parts.inbound_settings->made_at != parts.properties.changes()) {

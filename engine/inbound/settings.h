@@ -6,25 +6,22 @@
 #include <utility>
 #include <vector>
 
+#include "engine/inbound/action_table.h"
+#include "engine/address_filter.h"
+#include "engine/inbound/attachment_policy.h"
+#include "engine/inbound/email_filter.h"
 #include "engine/inbound/header_pattern.h"
 #include "engine/parts.h"
 
 namespace engine::inbound {
 
-/// An inbound action ready to run (spec 3.4).
-struct Action {
-  std::string name, table;
-  std::string type;                          ///< new, reply, forward, none
-  int order = 100;
-  bool stops = false;
-  std::vector<std::pair<std::string, std::string>> set;
-  sim::Place place;
-};
-
 struct Settings {
   std::uint64_t made_at = 0;                 ///< Properties::changes() when it was compiled
+  AddressFilters address_filters;
+  std::vector<EmailFilter> filters;          ///< active ones in the order they are asked
   std::vector<HeaderPattern> ignore_headers;
-  std::vector<std::string> ignore_senders, ignore_subjects;   ///< lower case
+  std::vector<std::string> ignore_senders;                    ///< lower case
+  std::vector<std::string> ignore_subjects;                   ///< lower case, unless the profile says that case counts (C11)
   std::vector<std::string> trusted_domains;                   ///< lower case
   std::vector<std::string> reply_prefixes, forward_prefixes;
   std::vector<std::string> forward_from_words;                ///< what the body of a forward has: From:
@@ -38,12 +35,10 @@ struct Settings {
   bool follow_thread_index = false;
   std::string name_split;
   std::size_t most_body_chars = 524288;
-  AttachmentLimits attachments;
+  AttachmentPolicy attachments;
 };
 
 /// The settings in force; compiled again after a change.
 std::shared_ptr<const Settings> settings_of(Parts& parts);
-/// The vendor's three incident actions (spec 3.5).
-std::vector<InboundActionConfig> default_actions();
 
 }  // namespace engine::inbound
