@@ -138,6 +138,8 @@ std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(db
 
 int Database::changes() const { return sqlite3_changes(db_.get()); }
 
+std::int64_t Database::total_changes() const { return sqlite3_total_changes64(db_.get()); }
+
 bool Database::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 std::string Database::value(std::string_view sql) {

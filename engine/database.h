@@ -90,6 +90,8 @@ class Database {
   Statement& kept(std::string_view sql);
   std::int64_t last_row_id() const;
   int changes() const;
+  /// Rows written through this connection so far: as long as it stands still, nothing new is to be found.
+  std::int64_t total_changes() const;
   bool in_transaction() const;
   /// The first column of the first row as text, "" if there is none: for tests and reports.
   std::string value(std::string_view sql);

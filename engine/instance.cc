@@ -1,12 +1,12 @@
 #include "engine/instance.h"
 
-#include <array>
-
 #include "engine/configure.h"
+#include "engine/inbound/account_groups.h"
 #include "engine/inbound/email_reader.h"
 #include "engine/inbound/pipeline.h"
+#include "engine/inbound/reprocess.h"
+#include "engine/jobs.h"
 #include "engine/outbound/outbox.h"
-#include "engine/outbound/smtp_sender.h"
 #include "engine/plugins.h"
 #include "engine/property_sets.h"
 
@@ -45,18 +45,6 @@ void Parts::index_users() {
   }
 }
 
-namespace {
-
-struct Job {
-  std::string_view name;
-  sim::Duration every;
-};
-/// The scheduled jobs. The event queue's interval is not documented; ten seconds keep an event well inside the sender's minute.
-constexpr std::array jobs{Job{"events process", std::chrono::seconds{10}}, Job{"smtp sender", std::chrono::minutes{1}},
-                          Job{"email reader", std::chrono::minutes{2}}};
-
-}  // namespace
-
 struct Instance::State {
   State(sim::World& world_given, InstanceConfig config_given, Profile profile_given, Database opened, sim::IpAddress ip)
       : world(world_given),
@@ -66,18 +54,9 @@ struct Instance::State {
         properties(database),
         store(database, world.clock, world.trace, world.random.stream("instance " + config.name)),
         parts{world, database, store, properties, profile, config, std::move(ip)},
-        reader(parts),
-        sender(parts) {
+        jobs(parts) {
     parts.index_users();
   }
-  ~State() {
-    for (const auto& timer : timers) {
-      if (timer) world.clock.cancel(*timer);
-    }
-  }
-
-  void run(std::size_t job);
-  void schedule(std::size_t job);
 
   sim::World& world;
   InstanceConfig config;
@@ -86,27 +65,8 @@ struct Instance::State {
   Properties properties;
   Store store;
   Parts parts;
-  inbound::EmailReader reader;
-  outbound::SmtpSender sender;
-  std::array<std::optional<sim::Clock::Timer>, jobs.size()> timers;
+  Jobs jobs;
 };
-
-void Instance::State::run(std::size_t job) {
-  try {
-    if (job == 0) outbound::process_events(parts);
-    else if (job == 1) sender.run();
-    else reader.run();
-  } catch (const DatabaseError& error) {
-    world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(jobs[job].name)}, {"why", error.what()}}, {"database", {}});
-  }
-}
-
-void Instance::State::schedule(std::size_t job) {
-  timers[job] = world.clock.after(jobs[job].every, [this, job] {
-    schedule(job);
-    run(job);
-  });
-}
 
 Instance::Instance(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
@@ -136,6 +96,7 @@ sim::Result<std::unique_ptr<Instance>> Instance::open(sim::World& world, Instanc
       if (const auto written = write_configuration(state->parts, state->config); !written) return written.error();
       transaction.commit();
     }
+    inbound::release_all_groups(state->database);
     inbound::classify_leftovers(state->parts);
     return std::unique_ptr<Instance>(new Instance(std::move(state)));
   } catch (const DatabaseError& error) {
@@ -143,9 +104,7 @@ sim::Result<std::unique_ptr<Instance>> Instance::open(sim::World& world, Instanc
   }
 }
 
-void Instance::start() {
-  for (std::size_t job = 0; job < jobs.size(); ++job) state_->schedule(job);
-}
+void Instance::start() { state_->jobs.start(); }
 
 sim::Result<void> Instance::apply(const InstanceConfig& change) {
   const auto written = write_configuration(state_->parts, change);
@@ -156,19 +115,20 @@ sim::Result<void> Instance::apply(const InstanceConfig& change) {
   }
   merge(state_->config, change);
   state_->parts.index_users();
+  state_->jobs.count_readers();
   return {};
 }
 
-sim::Result<void> Instance::run_job(std::string_view name) {
-  std::string names;
-  for (std::size_t job = 0; job < jobs.size(); ++job) {
-    if (jobs[job].name == name) {
-      state_->run(job);
-      return {};
-    }
-    names.append(names.empty() ? "" : ", ").append(jobs[job].name);
+sim::Result<void> Instance::run_job(std::string_view name) { return state_->jobs.run(name); }
+
+sim::Result<void> Instance::reprocess(std::string_view sys_id) { return inbound::reprocess(state_->parts, sys_id); }
+
+sim::Result<std::size_t> Instance::resend_blocked() {
+  try {
+    return outbound::resend_blocked(state_->parts);
+  } catch (const DatabaseError& error) {
+    return sim::Error{fmt::format("the mails could not be sent again: {}", error.what()), "", {}};
   }
-  return sim::Error{fmt::format("there is no job '{}'", name), "jobs: " + names, {}};
 }
 
 sim::Result<void> Instance::fire(const EventRequest& event) { return outbound::fire(state_->parts, event); }
@@ -178,9 +138,8 @@ sim::Result<void> Instance::compose(const ComposeRequest& mail) { return outboun
 std::string Instance::receive(std::string raw) { return inbound::receive(state_->parts, std::move(raw), "", ""); }
 
 bool Instance::is_idle() const {
-  if (state_->reader.is_running() || state_->sender.is_running()) return false;
-  return !outbound::has_waiting_events(state_->parts) && !state_->sender.has_work() &&
-         state_->database.value("SELECT 1 FROM sys_email WHERE type = 'received' AND state = 'ready' LIMIT 1").empty();
+  return state_->jobs.is_idle() &&
+         state_->database.value("SELECT 1 FROM sys_email WHERE type = 'received' AND state = 'ready' AND receive_type = '' LIMIT 1").empty();
 }
 
 Database& Instance::database() { return state_->database; }

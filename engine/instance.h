@@ -36,16 +36,20 @@ class Instance {
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
-  /// Starts the scheduled jobs: Events Process, SMTP Sender (1 min), Email Reader (2 min).
+  /// Starts the scheduled jobs (engine/jobs.h has their table).
   void start();
   /// Changes configuration while running (the step `set`): entries are found by their key, given members change, new ones are added.
   sim::Result<void> apply(const InstanceConfig& change);
 
-  /// Runs one job now: "email reader", "smtp sender", "events process". An error names the jobs there are. A reader or sender runs
+  /// Runs one job now (engine/jobs.h). An error names the jobs there are. A reader or sender runs
   /// on the wire: it has ended when is_idle() says so.
   sim::Result<void> run_job(std::string_view name);
   sim::Result<void> fire(const EventRequest& event);
   sim::Result<void> compose(const ComposeRequest& mail);
+  /// Takes a received mail through sender, classification and actions again ("Reprocess Email"); an error if its type does not allow it.
+  sim::Result<void> reprocess(std::string_view sys_id);
+  /// "Resend All Blocked Emails": how many mails went back to the Outbox (spec 15).
+  sim::Result<std::size_t> resend_blocked();
   /// Stores and classifies one raw message without any wire: the path behind the reader, for benches. sys_id of the row, "" if dropped.
   std::string receive(std::string raw);
 

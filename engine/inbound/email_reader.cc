@@ -1,19 +1,27 @@
 #include "engine/inbound/email_reader.h"
 
-#include "engine/inbound/pipeline.h"
+#include "engine/inbound/account_groups.h"
 #include "engine/inbound/reader_visit.h"
 
 namespace engine::inbound {
 
 struct EmailReader::State : std::enable_shared_from_this<EmailReader::State> {
-  explicit State(Parts& parts_given) : parts(parts_given) {}
+  State(Parts& parts_given, std::size_t number_given)
+      : parts(parts_given), name(number_given == 1 ? "email reader" : fmt::format("email reader {}", number_given)), number(number_given) {}
 
+  void run();
   void next_account();
+  /// Goes on with the next account group, if there is one: lets go of the one before.
+  bool next_group();
   void connect(const ReaderAccount& account, const sim::IpAddress& ip);
   void ended(const ReaderAccount& account, const Visit& visit);
   void failed(const ReaderAccount& account, const std::string& why);
 
   Parts& parts;
+  std::string name;
+  std::size_t number;
+  std::optional<std::string> group;         ///< the account group that this job has claimed
+  sim::Instant started{};
   std::vector<ReaderAccount> waiting;       ///< accounts still to read, the next one last
   std::shared_ptr<Visit> visit;             ///< the session that is open
   std::size_t read = 0;
@@ -47,11 +55,13 @@ Found find_server(sim::World& world, const std::string& server) {
   return found;
 }
 
-std::vector<ReaderAccount> active_accounts(const Parts& parts) {
+/// All active accounts, or those of one account group; the first one last.
+std::vector<ReaderAccount> active_accounts(const Parts& parts, const std::optional<std::string>& group) {
   std::vector<ReaderAccount> accounts;
   Statement row = parts.database.prepare(
       "SELECT sys_id, name, server, port, user_name, password, connection_security FROM sys_email_account "
-      "WHERE type = 'pop3' AND active = 1 ORDER BY id DESC");
+      "WHERE type = 'pop3' AND active = 1 AND (?1 IS NULL OR account_group = ?1 OR (account_group = '' AND ?1 = 'Default')) ORDER BY id DESC");
+  row.bind_all(group);
   while (row.step()) {
     ReaderAccount account{row.text(0), row.text(1), row.text(2), static_cast<std::uint16_t>(row.integer(3)),
                           row.text(4), row.text(5), row.text(6), {}};
@@ -63,22 +73,54 @@ std::vector<ReaderAccount> active_accounts(const Parts& parts) {
   return accounts;
 }
 
-void note_ran(sim::Trace& trace, const std::string& outcome, sim::Cause by) {
+void note_ran(sim::Trace& trace, const std::string& job, const std::string& outcome, sim::Cause by = {}) {
   if (!trace.wants(sim::EventKind::job_ran)) return;
-  trace.note(sim::EventKind::job_ran, "", {{"job", "email reader"}, {"outcome", outcome}}, std::move(by));
+  trace.note(sim::EventKind::job_ran, "", {{"job", job}, {"outcome", outcome}}, std::move(by));
 }
 
 }  // namespace
 
+void EmailReader::State::run() {
+  if (is_running) return;
+  if (!parts.properties.flag("glide.email.read.active")) {
+    note_ran(parts.world.trace, name, "reading is switched off",
+             {"reading-off", parts.cause_of_property("glide.email.read.active").place});
+    return;
+  }
+  const bool by_groups = parts.properties.flag("glide.email.inbound.account_group_processing");
+  if (!by_groups && number > 1) return note_ran(parts.world.trace, name, "account group processing is off: the first reader job reads all");
+  is_running = true;
+  read = 0;
+  started = parts.world.clock.now();
+  if (!by_groups) waiting = active_accounts(parts, std::nullopt);
+  next_account();
+}
+
+bool EmailReader::State::next_group() {
+  if (!parts.properties.flag("glide.email.inbound.account_group_processing") && !group) return false;
+  try {
+    if (group) release_group(parts, *std::exchange(group, std::nullopt), name);
+    if (!parts.properties.flag("glide.email.inbound.account_group_processing")) return false;
+    group = claim_group(parts, name, started);
+  } catch (const DatabaseError& error) {
+    parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", name}, {"why", error.what()}}, {"database", {}});
+  }
+  if (!group) return false;
+  note_ran(parts.world.trace, name, fmt::format("claimed account group {}", *group));
+  waiting = active_accounts(parts, group);
+  return true;
+}
+
 void EmailReader::State::failed(const ReaderAccount& account, const std::string& why) {
   parts.world.trace.note(sim::EventKind::job_failed, "",
-                         {{"job", "email reader"}, {"account", account.name}, {"why", fmt::format("{}: {}", account.name, why)}},
+                         {{"job", name}, {"account", account.name}, {"why", fmt::format("{}: {}", account.name, why)}},
                          {"account:" + account.name, account.place});
 }
 
 void EmailReader::State::next_account() {
   visit.reset();
-  while (!waiting.empty()) {
+  while (!waiting.empty() || next_group()) {
+    if (waiting.empty()) continue;
     const ReaderAccount account = std::move(waiting.back());
     waiting.pop_back();
     const Found found = find_server(parts.world, account.server);
@@ -92,7 +134,7 @@ void EmailReader::State::next_account() {
     return;
   }
   is_running = false;
-  note_ran(parts.world.trace, fmt::format("{} mail(s) read", read), {});
+  note_ran(parts.world.trace, name, fmt::format("{} mail(s) read", read));
 }
 
 void EmailReader::State::connect(const ReaderAccount& account, const sim::IpAddress& ip) {
@@ -117,26 +159,17 @@ void EmailReader::State::ended(const ReaderAccount& account, const Visit& done) 
   if (done.trouble()) failed(account, *done.trouble());
 }
 
-EmailReader::EmailReader(Parts& parts) : state_(std::make_shared<State>(parts)) {}
+EmailReader::EmailReader(Parts& parts, std::size_t number) : state_(std::make_shared<State>(parts, number)) {}
 
 EmailReader::~EmailReader() {
   // The wire may hold the session longer than the instance lives: it must not touch what is gone.
   if (state_->visit) state_->visit->abandon();
 }
 
-void EmailReader::run() {
-  if (state_->is_running) return;
-  if (!state_->parts.properties.flag("glide.email.read.active")) {
-    note_ran(state_->parts.world.trace, "reading is switched off",
-             {"reading-off", state_->parts.cause_of_property("glide.email.read.active").place});
-    return;
-  }
-  state_->is_running = true;
-  state_->read = 0;
-  state_->waiting = active_accounts(state_->parts);
-  state_->next_account();
-}
+void EmailReader::run() { state_->run(); }
 
 bool EmailReader::is_running() const { return state_->is_running; }
+
+const std::string& EmailReader::name() const { return state_->name; }
 
 }  // namespace engine::inbound

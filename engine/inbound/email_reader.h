@@ -1,5 +1,6 @@
-// The Email Reader job: every two virtual minutes it reads each active POP3 account over the wire, stores mails in batches, lets the server
-// delete what is safely stored, and classifies it (spec 2.1).
+// An Email Reader job: every two virtual minutes it reads each active POP3 account over the wire, stores mails in batches, lets the server
+// delete what is safely stored, and classifies it (spec 2.1). With account groups several readers work beside each other, each on a group
+// that it has claimed.
 #pragma once
 #include <memory>
 #include <string>
@@ -10,11 +11,13 @@ namespace engine::inbound {
 
 class EmailReader {
  public:
-  explicit EmailReader(Parts& parts);
+  /// `number` counts the reader jobs from 1; those after the first work on account groups only.
+  explicit EmailReader(Parts& parts, std::size_t number = 1);
   ~EmailReader();
-  /// Starts reading all accounts, one after another; does nothing while still running or if glide.email.read.active is off.
+  /// Starts reading its accounts, one after another; does nothing while still running or if glide.email.read.active is off.
   void run();
   bool is_running() const;
+  const std::string& name() const;   ///< "email reader", "email reader 2"
 
  private:
   struct State;

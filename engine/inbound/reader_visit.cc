@@ -2,6 +2,7 @@
 
 #include "engine/inbound/email_reader.h"
 #include "engine/inbound/pipeline.h"
+#include "engine/inbound/poison.h"
 
 namespace engine::inbound {
 namespace {
@@ -31,6 +32,7 @@ sim::Actions Visit::receive(std::string_view bytes) {
   sim::Actions actions = client_.receive(bytes);
   const bool is_over = std::any_of(actions.begin(), actions.end(), [](const auto& each) { return std::holds_alternative<sim::Close>(each); });
   if (is_over && !client_.trouble()) mark_deleted();
+  if (busy_ > sim::Duration{0}) actions.insert(actions.begin(), sim::Wait{std::exchange(busy_, sim::Duration{0})});
   return actions;
 }
 
@@ -59,6 +61,17 @@ void Visit::skipped(const sim::client::ListedMail& listed, const std::string& wh
 std::vector<int> Visit::store() {
   const std::vector<Retrieved> batch = std::exchange(batch_, {});
   if (is_full_) return {};
+  busy_ += sim::Duration{parts_->properties.number("mailrig.email_insert_ms")} * static_cast<std::int64_t>(batch.size());
+  if (auto safe = store_together(batch)) return *std::move(safe);
+  std::vector<int> safe;
+  for (const Retrieved& each : batch) {
+    if (!is_full_ && store_alone(each)) safe.push_back(each.listed.number);
+  }
+  if (is_full_) complaints_.push_back(fmt::format("store: the database is full; {} mail(s) stay on the server", batch.size() - safe.size()));
+  return safe;
+}
+
+std::optional<std::vector<int>> Visit::store_together(const std::vector<Retrieved>& batch) {
   std::vector<int> safe;
   std::vector<std::string> rows;
   try {
@@ -71,13 +84,31 @@ std::vector<int> Visit::store() {
     }
     transaction.commit();
   } catch (const DatabaseError& error) {
-    is_full_ = true;
-    complaints_.push_back(fmt::format("store: {}; {} mail(s) stay on the server", error.what(), batch.size()));
-    return {};
+    is_full_ = error.is_full();
+    return std::nullopt;
   }
   stored_ += rows.size();
   kept_.insert(kept_.end(), rows.begin(), rows.end());
   return safe;
+}
+
+bool Visit::store_alone(const Retrieved& mail) {
+  try {
+    std::string row;
+    try {
+      row = inbound::receive(*parts_, mail.raw, account_, mail.listed.uid);
+    } catch (const DatabaseError& error) {
+      if (error.is_full()) throw;
+      row = keep_as_poison(*parts_, mail.raw, account_, mail.listed.uid, error.what());
+    }
+    if (!row.empty()) kept_.push_back(std::move(row));
+    stored_ += 1;
+    return true;
+  } catch (const DatabaseError& error) {
+    is_full_ = error.is_full();
+    if (!is_full_) complaints_.push_back(fmt::format("store: message {} stays on the server: {}", mail.listed.number, error.what()));
+    return false;
+  }
 }
 
 void Visit::mark_deleted() {

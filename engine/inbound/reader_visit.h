@@ -37,6 +37,11 @@ class Visit final : public sim::Session, private sim::client::MailSink {
   void retrieved(const sim::client::ListedMail& listed, std::string raw) override;
   void skipped(const sim::client::ListedMail& listed, const std::string& why) override;
   std::vector<int> store() override;
+  struct Retrieved;
+  /// All or nothing, in one transaction; nothing if that failed.
+  std::optional<std::vector<int>> store_together(const std::vector<Retrieved>& batch);
+  /// In a transaction of its own. What cannot be stored leaves a row that says so; false if it stays on the server.
+  bool store_alone(const Retrieved& mail);
   /// The deletions took effect: the rows say so.
   void mark_deleted();
 
@@ -50,6 +55,7 @@ class Visit final : public sim::Session, private sim::client::MailSink {
   std::vector<std::string> kept_;            ///< sys_ids of rows whose mails are being deleted
   std::vector<std::string> complaints_;
   std::size_t stored_ = 0;
+  sim::Duration busy_{0};                    ///< how long the last store() took: the session says nothing meanwhile
   bool is_full_ = false;                     ///< storing failed: the rest stays on the server for the next run
   sim::client::Pop3Client client_;
 };

@@ -25,6 +25,19 @@ void cut_body(Parts& parts, EmailRecord& email, std::size_t most) {
 
 }  // namespace
 
+void log_left_out(Parts& parts, const EmailRecord& email, const Handover& handover) {
+  for (const std::string& dropped : handover.dropped) parts.store.log(email.sys_id, "info", "Dropped, " + dropped);
+  // If nobody is left, the rule's own decision says it.
+  if (handover.blocked.empty() || handover.count() == 0) return;
+  const std::string words = blocking_words(handover);
+  parts.store.log(email.sys_id, "warning", words);
+  for (const std::string& address : handover.blocked) {
+    parts.world.trace.note(sim::EventKind::recipient_excluded, email.message_id,
+                           {{"recipient", address}, {"evidence", words}, {"rule", "bounce-blocked"}, {"sys_email", email.sys_id}},
+                           {"bounce-blocked", {}});
+  }
+}
+
 void carry_out(Parts& parts, EmailRecord& email, const Decision& decision) {
   const Ruling& ruling = decision.ruling;
   sim::Cause by{std::string(decision.rule), {}};

@@ -1,6 +1,7 @@
 #include "engine/outbound/handover.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -26,6 +27,10 @@ bool belongs_to_inactive_only(Parts& parts, const Address& address) {
   return !owners.empty() && std::none_of(owners.begin(), owners.end(), [](const User& owner) { return owner.active; });
 }
 
+bool is_bounce_blocked(Parts& parts, const Address& address) {
+  return parts.store.is_blocked(address.text()) && parts.has_plugin("com.glide.email.bounce_management");
+}
+
 void resolve_list(Parts& parts, const std::string& list, std::vector<Address>& into, Handover& handover) {
   for (std::string item : items_of(list)) {
     if (item.find('@') == std::string::npos) {
@@ -40,6 +45,7 @@ void resolve_list(Parts& parts, const std::string& list, std::vector<Address>& i
     if (!address) handover.dropped.push_back("invalid address: " + item);
     else if (is_own_address(*address, parts.config)) handover.dropped.push_back("the instance's own address: " + item);
     else if (belongs_to_inactive_only(parts, *address)) handover.dropped.push_back("address of an inactive user: " + item);
+    else if (is_bounce_blocked(parts, *address)) handover.blocked.push_back(address->text());
     else into.push_back(*address);
   }
 }
@@ -62,6 +68,10 @@ Handover resolve_recipients(Parts& parts, const EmailRecord& email) {
   resolve_list(parts, email.copied, handover.copied, handover);
   resolve_list(parts, email.blind_copied, handover.blind_copied, handover);
   return handover;
+}
+
+std::string blocking_words(const Handover& handover) {
+  return fmt::format("Blocking Bounce Email addresses: {}", fmt::join(handover.blocked, ", "));
 }
 
 std::string joined_addresses(const std::vector<Address>& addresses) {

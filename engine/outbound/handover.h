@@ -11,6 +11,7 @@ namespace engine::outbound {
 struct Handover {
   std::vector<sim::mail::Address> to, copied, blind_copied;
   std::vector<std::string> dropped;   ///< "why: who", for the log
+  std::vector<std::string> blocked;   ///< addresses that bounce management holds back (spec 15)
   bool is_rewritten = false;          ///< glide.email.test.user took the place of all recipients
 
   std::size_t count() const { return to.size() + copied.size() + blind_copied.size(); }
@@ -18,9 +19,12 @@ struct Handover {
   std::vector<sim::mail::Address> everyone() const;
 };
 
-/// Reads the lists; a user name stands for the user's address of now. What is no address, is the instance's own, or belongs to inactive users
-/// only is dropped. Changes nothing.
+/// Reads the lists; a user name stands for the user's address of now. What is no address, is the instance's own, belongs to inactive users
+/// only, or is blocked for its bounces is left out. Changes nothing.
 Handover resolve_recipients(Parts& parts, const EmailRecord& email);
+
+/// "Blocking Bounce Email addresses: a, b": how the instance says it (spec 6.2).
+std::string blocking_words(const Handover& handover);
 
 std::string joined_addresses(const std::vector<sim::mail::Address>& addresses);
 

@@ -11,6 +11,9 @@ sim::Result<void> fire(Parts& parts, const EventRequest& event);
 void process_events(Parts& parts);
 /// Writes a mail of the instance's mail client into the Outbox.
 sim::Result<void> compose(Parts& parts, const ComposeRequest& mail);
+/// "Resend All Blocked Emails": mails that were skipped for blocked recipients alone go back to the Outbox if one of those may get mail again.
+/// How many did. What is older than the lookback stays there (spec 6.1).
+std::size_t resend_blocked(Parts& parts);
 /// Events still waiting in the queue.
 bool has_waiting_events(Parts& parts);
 

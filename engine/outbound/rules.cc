@@ -44,6 +44,11 @@ Answer illegal_semicolon(const Question& q) {
   return ruling(Outcome::fail, fmt::format("Illegal semicolon, not in group in string ``{}''", list));
 }
 
+Answer bounce_blocked(const Question& q) {
+  if (q.handover.count() > 0 || q.handover.blocked.empty()) return {};
+  return ruling(Outcome::skip, blocking_words(q.handover));
+}
+
 Answer no_recipients(const Question& q) {
   if (q.handover.count() > 0) return {};
   return ruling(Outcome::skip, "SMTPSender: no recipients, email send ignored");
@@ -134,6 +139,7 @@ const std::vector<OutboundRule>& outbound_rules() {
     {"no-account",          "No SMTP account is active: the mail waits.", no_account},
     {"claim-lookback",      "Older than the lookback: never picked up, it stays in Outbox.", claim_lookback},
     {"illegal-semicolon",   "A semicolon between addresses: Failed.", illegal_semicolon},
+    {"bounce-blocked",      "All that is left of the recipients is blocked for its bounces: Skipped.", bounce_blocked},
     {"no-recipients",       "No recipient with a valid address: Skipped.", no_recipients},
     {"body-too-long",       "A body beyond the limit is cut and not sent: Skipped.", body_too_long},
     {"lower-weight",        "A notification of more weight goes to the same people about the same record: Skipped.", lower_weight},

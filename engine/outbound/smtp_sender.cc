@@ -138,9 +138,7 @@ bool SmtpSender::State::is_ready_to_leave(Ready& candidate) {
   std::size_t rule = 0;
   while (const auto decision = ask_rules(question, rule, rule)) {
     const bool is_rewrite = decision->ruling.outcome == Outcome::rewrite;
-    if (!is_rewrite && decision->ruling.outcome != Outcome::stay) {
-      for (const std::string& dropped : candidate.handover.dropped) parts.store.log(candidate.email.sys_id, "info", "Dropped, " + dropped);
-    }
+    if (!is_rewrite && decision->ruling.outcome != Outcome::stay) log_left_out(parts, candidate.email, candidate.handover);
     carry_out(parts, candidate.email, *decision);
     if (decision->ruling.outcome == Outcome::stay) waiting.stays();
     if (!is_rewrite) return false;
@@ -222,7 +220,7 @@ void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   const bool send_partial = parts.properties.flag("glide.smtp.send_partial");
   const HandoverResult result =
       judge(outcome, done.email.attempts, done.email.created, parts.world.clock.now(), lookback, send_partial);
-  for (const std::string& dropped : done.handover.dropped) parts.store.log(done.email.sys_id, "info", "Dropped, " + dropped);
+  log_left_out(parts, done.email, done.handover);
   carry_out(parts, done.email, result, endpoint_text(*account), done.handover.is_rewritten);
   transaction.commit();
 }

@@ -1,3 +1,4 @@
+#include "engine/jobs.h"
 #include "scenarios/runner/director.h"
 
 namespace scenarios::steps {
@@ -9,10 +10,16 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   return instance->run_job(value.text);
 }
 
+std::vector<std::string> names() {
+  std::vector<std::string> out;
+  for (const engine::JobInfo& job : engine::job_table()) out.emplace_back(job.name);
+  return out;
+}
+
 }  // namespace
 
 Step job() {
-  return {"job", choice({"email reader", "smtp sender", "events process"}), "Runs a job of the instance now, outside its schedule.", "job: email reader",
+  return {"job", choice(names()), "Runs a job of the instance now, outside its schedule.", "job: email reader",
           play};
 }
 

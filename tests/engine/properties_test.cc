@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "engine/properties.h"
 
@@ -13,6 +16,40 @@ TEST(PropertyTable, NamesEachPropertyOnceWithADefaultThatFits) {
     EXPECT_TRUE(names.insert(info.name).second) << info.name;
     EXPECT_TRUE(check_property(info.name, info.default_value)) << info.name;
     EXPECT_FALSE(info.meaning.empty());
+  }
+}
+
+/// All sources of the engine but the tables of properties themselves.
+std::string engine_sources() {
+  std::ostringstream all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("engine")) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".cc") || name.starts_with("property_")) continue;
+    all << std::ifstream(entry.path()).rdbuf();
+  }
+  return all.str();
+}
+
+TEST(PropertyTable, SaysOfEachPropertyThatNothingReadsThatItIsWithoutEffect) {
+  ASSERT_TRUE(std::filesystem::exists("engine/property_table.cc")) << "run from the root of the repository";
+  const std::string sources = engine_sources();
+  for (const PropertyInfo& info : property_table()) {
+    const bool is_read = sources.find("\"" + std::string(info.name) + "\"") != std::string::npos;
+    const bool says_so = info.meaning.find("without effect") != std::string_view::npos;
+    EXPECT_NE(is_read, says_so) << info.name << (is_read ? " is read, and says that it has no effect" : " is read by nothing, and does not say so");
+  }
+}
+
+TEST(PropertyTable, HasARangeForEachNumber) {
+  for (const PropertyInfo& info : property_table()) {
+    EXPECT_EQ(range_text(info).empty(), info.type != PropertyType::integer) << info.name;
+    if (info.type != PropertyType::integer) continue;
+    EXPECT_TRUE(check_property(info.name, std::to_string(info.minimum))) << info.name;
+    EXPECT_FALSE(check_property(info.name, std::to_string(info.minimum - 1))) << info.name;
+    EXPECT_LT(info.maximum, std::numeric_limits<std::int64_t>::max()) << info.name;
+    const auto beyond = check_property(info.name, std::to_string(info.maximum + 1));
+    ASSERT_FALSE(beyond) << info.name;
+    EXPECT_NE(beyond.error().what.find(range_text(info)), std::string::npos);
   }
 }
 
