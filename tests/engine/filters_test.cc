@@ -156,6 +156,36 @@ TEST(EmailFilter, SeesColumnsHeadersAndTheSendersUser) {
   }
 }
 
+TEST(EmailFilter, AsksItsConditionScriptAndTakesTheErrorOfItsActionScript) {
+  EmailFilterConfig scripted = filter("Loud", "subjectLIKEprinter", "move_to_junk");
+  scripted.condition_script = "answer = email.subject == email.subject.toUpperCase();";
+  scripted.action_script = "error_string = 'Shouting: ' + email.subject;";
+  InboundWorld world(with_filters({scripted}));
+  world.receive({.subject = "Printer", .id = "1@x"});
+  EXPECT_EQ(world.standing(), processed);
+  world.receive({.subject = "PRINTER", .id = "2@x"});
+  EXPECT_EQ(world.standing(), junk);
+  EXPECT_EQ(world.email("error_string"), "Shouting: PRINTER");
+  EXPECT_EQ(world.last(sim::EventKind::mailbox_entered)->by.id, "filter:Loud");
+}
+
+TEST(EmailFilter, WhoseConditionScriptFailsDoesNotMatch) {
+  EmailFilterConfig broken = filter("Broken", "", "move_to_junk");
+  broken.condition_script = "answer = nothing.there;";
+  InboundWorld world(with_filters({broken}));
+  world.receive(letter("Printer"));
+  EXPECT_EQ(world.standing(), processed);
+  EXPECT_EQ(world.value("SELECT count(*) FROM syslog_email WHERE message LIKE 'Email Filter ''Broken'': the script failed:%'"), "1");
+}
+
+TEST(CaseI10, ActionScriptOfAFilterWithoutActionStillWritesItsError) {
+  EmailFilterConfig scripted = filter("Noted", "subjectLIKEprinter", "none");
+  scripted.action_script = "error_string = 'seen';";
+  InboundWorld world(with_filters({scripted}));
+  world.receive(letter("Printer"));
+  EXPECT_EQ(world.standing() + " " + world.email("error_string"), std::string(processed) + " seen");
+}
+
 TEST(EmailFilter, WithABadConditionIsRefusedWithPlaceAndColumn) {
   InboundWorld world;
   const auto applied = world.instance->apply(with_filters({filter("Ads", "subjectLIKEa^sujbect=b", "none")}, {}));
