@@ -77,6 +77,7 @@ struct InboundActionConfig {
   std::optional<int> order;                     ///< default 100
   std::optional<bool> active, stop_processing;
   std::optional<std::string> condition;         ///< encoded query over the mail's columns; current.<column> in replies
+  std::optional<std::string> condition_script;  ///< JavaScript that answers whether it runs
   std::vector<std::string> roles;               ///< the acting user needs one of them
   std::optional<std::string> from;              ///< user_name: only this user's mail; ignored if there is no such user
   std::vector<std::pair<std::string, std::string>> set;  ///< field actions: ${email.subject}, ${email.body_text}, ${email.from_sys_id}, ...

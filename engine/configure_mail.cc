@@ -1,4 +1,4 @@
-// Accounts, record tables, records and inbound actions of a configuration.
+// Accounts, record tables and records of a configuration.
 #include <algorithm>
 
 #include "engine/configure.h"
@@ -42,8 +42,9 @@ sim::Error no_table(std::string_view what, std::string_view table, const sim::Pl
 }  // namespace
 
 const std::vector<std::string>& record_columns() {
-  static const std::vector<std::string> columns{"short_description", "description", "caller_id", "opened_by",
-                                                "state",             "priority",    "assigned_to"};
+  static const std::vector<std::string> columns{
+      "short_description", "description", "caller_id", "opened_by", "state", "priority", "assigned_to", "assignment_group", "active",
+      "category", "contact_type", "impact", "urgency", "notify", "incident_state", "close_code", "close_notes"};
   return columns;
 }
 
@@ -116,24 +117,6 @@ sim::Result<void> write_records(Parts& parts, const InstanceConfig& change) {
       if (const auto user = parts.store.user_by_name(value)) value = user->sys_id;
     }
     parts.store.insert_record(each.table, fields, "admin");
-  }
-  return {};
-}
-
-sim::Result<void> check_inbound_actions(Parts& parts, const InstanceConfig& change) {
-  for (const InboundActionConfig& each : change.inbound_actions) {
-    const std::string what = fmt::format("inbound action '{}'", each.name);
-    const std::string table = each.table.value_or("incident");
-    const std::string type = each.type.value_or("none");
-    if (!parts.store.has_column(table, "number")) return no_table(what, table, each.place);
-    if (type != "none" && type != "new" && type != "reply" && type != "forward") {
-      return sim::Error{fmt::format("{}: type '{}' is unknown", what, type), "one of new, reply, forward, none", each.place};
-    }
-    for (const auto& [name, value] : each.set) {
-      if (is_journal(name) || parts.store.has_column(table, name)) continue;
-      return sim::Error{fmt::format("{}: table '{}' has no column '{}'", what, table, name), "add it to the table's columns",
-                        each.place};
-    }
   }
   return {};
 }

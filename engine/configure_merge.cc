@@ -59,7 +59,7 @@ void take_members(NotificationConfig& into, const NotificationConfig& given) {
 }
 void take_members(InboundActionConfig& into, const InboundActionConfig& given) {
   for (const auto member : {&InboundActionConfig::table, &InboundActionConfig::type, &InboundActionConfig::action,
-                            &InboundActionConfig::condition, &InboundActionConfig::from, &InboundActionConfig::script,
+                            &InboundActionConfig::condition, &InboundActionConfig::condition_script, &InboundActionConfig::from, &InboundActionConfig::script,
                             &InboundActionConfig::reply_subject, &InboundActionConfig::reply_text, &InboundActionConfig::reply_html}) {
     take(into.*member, given.*member);
   }

@@ -89,7 +89,9 @@ void Store::update(const EmailRecord& email) {
 }
 
 void Store::update_bodies(const EmailRecord& email) {
-  state_->statement("UPDATE sys_email SET body = ?, body_text = ? WHERE id = ?").bind_all(email.body, email.body_text, email.id).run();
+  state_->statement("UPDATE sys_email SET body = ?, body_text = ?, headers = ? WHERE id = ?")
+      .bind_all(email.body, email.body_text, email.headers, email.id)
+      .run();
 }
 
 std::optional<EmailRecord> Store::find_email(std::string_view sys_id) {
@@ -101,7 +103,7 @@ std::optional<EmailRecord> Store::find_email(std::string_view sys_id) {
 
 std::vector<EmailRecord> Store::unclassified() {
   Statement& row = state_->statement(
-      fmt::format("SELECT {} FROM sys_email WHERE type = 'received' AND state = 'ready' ORDER BY id", email_columns));
+      fmt::format("SELECT {} FROM sys_email WHERE type = 'received' AND state = 'ready' AND receive_type = '' ORDER BY id", email_columns));
   std::vector<EmailRecord> emails;
   row.reset();
   while (row.step()) emails.push_back(read_email(row));

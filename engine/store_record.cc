@@ -46,7 +46,9 @@ void Store::declare_table(std::string_view table, std::string_view prefix, const
   for (const std::string& column : columns) {
     if (!is_name(column)) throw DatabaseError(fmt::format("'{}' cannot be a column", column), false);
     if (is_journal(column) || is_own(column) || has_column(table, column)) continue;
-    state_->database.execute(fmt::format("ALTER TABLE \"{}\" ADD COLUMN \"{}\" TEXT NOT NULL DEFAULT ''", table, column));
+    // Records are active until somebody says otherwise.
+    state_->database.execute(fmt::format("ALTER TABLE \"{}\" ADD COLUMN \"{}\" TEXT NOT NULL DEFAULT '{}'", table, column,
+                                         column == "active" ? "1" : ""));
     state_->forget_columns(table);
   }
   state_->statement("INSERT OR IGNORE INTO sys_number (category, prefix, number) VALUES (?, ?, 1)").bind_all(table, prefix).run();

@@ -12,8 +12,9 @@ namespace engine::outbound {
 namespace {
 
 /// The header lines that say what kind of mail this is, kept as the instance keeps headers: name:value without a blank (spec 1.1, 6.6).
-std::string header_lines(const Parts& parts, const std::string& source) {
-  std::string out = fmt::format("X-ServiceNow-Source:{}\nX-ServiceNow-SysEmail-Version:2\n", source);
+std::string header_lines(const Parts& parts, const MailText& mail) {
+  std::string out = fmt::format("X-ServiceNow-Source:{}\nX-ServiceNow-SysEmail-Version:2\n", mail.source);
+  if (!mail.in_reply_to.empty()) out += fmt::format("In-Reply-To:<{0}>\nReferences:<{0}>\n", mail.in_reply_to);
   if (parts.properties.flag("glide.smtp.precedence_bulk")) out += "Precedence:bulk\n";
   const std::string auto_submitted = parts.properties.text("glide.email.outbound.header.auto_submitted");
   if (!auto_submitted.empty()) out += fmt::format("Auto-Submitted:{}\n", auto_submitted);
@@ -84,7 +85,7 @@ MailIdentity new_identity(Parts& parts) {
 std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const MailIdentity& first) {
   const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, parts.properties.number("glide.email.smtp.max_recipients")));
   const auto account = active_account(parts.database);
-  const std::string headers = header_lines(parts, mail.source);
+  const std::string headers = header_lines(parts, mail);
   std::vector<std::string> sys_ids;
   for (const Share& share : shares(mail, most)) {
     const MailIdentity identity = sys_ids.empty() ? first : new_identity(parts);

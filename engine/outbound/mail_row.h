@@ -13,6 +13,7 @@ struct MailText {
   std::string from;              ///< as the notification wants it, "" for the account's
   std::string reply_to, subject, text, html;
   std::vector<std::string> to, copied, blind_copied;
+  std::string in_reply_to;       ///< Message-ID of the mail that it answers, "" for none
   std::string source;            ///< X-ServiceNow-Source: Notification-<sys_id>, EmailClient
   std::string notification_type; ///< SMTP
   std::string table, record;     ///< the target; "" for none

@@ -10,21 +10,6 @@
 namespace engine::outbound {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\n': out += "<br/>"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 /// The newest journal entries, newest first; glide.email.journal.lines says how many.
 std::string journal(Parts& parts, const Record& record, std::string_view element) {
   Statement entries = parts.database.prepare(
@@ -75,7 +60,7 @@ std::string address_of(Parts& parts, const Record& record) {
 std::string link(Parts& parts, const Record& record, Escape escape) {
   const std::string address = address_of(parts, record);
   if (escape == Escape::none) return address;
-  return fmt::format("<a href=\"{}\">{}</a>", escaped(address), escaped(record.number));
+  return fmt::format("<a href=\"{}\">{}</a>", html_escaped(address), html_escaped(record.number));
 }
 
 /// Nothing for a name that is not known: it stays as it stands, so that a misspelt one is seen.
@@ -93,9 +78,24 @@ std::string fill(Parts& parts, std::string_view pattern, const Matter& subject, 
   return engine::fill(pattern, [&](std::string_view name) -> std::optional<std::string> {
     if (name == "URI_REF" && subject.record) return link(parts, *subject.record, escape);
     auto value = value_of(parts, name, subject);
-    if (value && escape == Escape::html) value = escaped(*value);
+    if (value && escape == Escape::html) value = html_escaped(*value);
     return value;
   });
+}
+
+std::string html_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\n': out += "<br/>"; break;
+      default: out += c;
+    }
+  }
+  return out;
 }
 
 std::string one_line(std::string text) {

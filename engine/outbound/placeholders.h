@@ -19,6 +19,8 @@ enum class Escape { none, html };
 /// ${number}, ${caller_id.name}, ${comments}, ${URI}, ${URI_REF}, ${event.parm1}, ${event.parm2}. See engine/template.h for
 /// names that nobody knows.
 std::string fill(Parts& parts, std::string_view pattern, const Matter& subject, Escape escape);
+/// A text as it stands in HTML.
+std::string html_escaped(std::string_view text);
 /// Line ends become blanks: a header value must not begin a field of its own.
 std::string one_line(std::string text);
 

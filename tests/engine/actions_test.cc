@@ -72,7 +72,7 @@ TEST(InboundActions, FillFieldsFromVariablesAndBodyLines) {
                                     {"description", "${email.to}|${email.origemail}|${email.from}"}})};
   InboundWorld world(config);
   world.receive({.body = "Serial Number: 42\r\n", .headers = "Importance: High\r\nCc: ken@corp.example\r\n"});
-  EXPECT_EQ(world.value("SELECT short_description FROM incident"), "42/high/${email.nonsense}");
+  EXPECT_EQ(world.value("SELECT short_description FROM incident"), "42/High/${email.nonsense}");
   EXPECT_EQ(world.value("SELECT description FROM incident"), "acme@service-now.example,ken@corp.example|yuki@corp.example|yuki@corp.example");
 }
 
