@@ -64,6 +64,7 @@ std::string plain_json(std::string_view text) {
 
 void add_bounced(const std::string& json, AutomaticMail& mail) {
   const std::size_t list = json.find("\"bouncedRecipients\"");
+  if (list == std::string::npos) return;
   const std::string_view entries = std::string_view(json).substr(list, json.find(']', list) - list);
   const auto addresses = json_values(entries, "emailAddress");
   const auto statuses = json_values(entries, "status");

@@ -11,6 +11,8 @@ bool is_address_character(char c) {
   return byte > 32 && byte != 127 && std::string_view("<>()[],;:\"\\@'`").find(c) == std::string_view::npos;
 }
 
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 bool is_domain_character(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 128 || std::isalnum(byte) != 0 || c == '.' || c == '-' || c == '_' || c == '*';
@@ -42,6 +44,12 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+std::string_view cut_to(std::string_view text, std::size_t octets) {
+  if (text.size() <= octets) return text;
+  while (octets > 0 && is_continuation(text[octets])) --octets;
+  return text.substr(0, octets);
+}
+
 std::string swept(std::string_view text) {
   std::string out;
   for (const char c : trimmed(text)) {
@@ -61,6 +69,9 @@ FoundAddress find_address(std::string_view text, std::size_t from) {
     while (begin > from && at - begin < 128 && is_address_character(text[begin - 1])) --begin;
     std::size_t end = at + 1;
     while (end < text.size() && end - at < 256 && is_domain_character(text[end])) ++end;
+    while (begin < at && is_continuation(text[begin])) ++begin;
+    while (end < text.size() && is_continuation(text[end]) && end > at + 1) --end;
+    if (end < text.size() && is_continuation(text[end])) continue;
     while (end > at + 1 && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
     const std::string_view domain = text.substr(at + 1, end - at - 1);
     if (begin == at || domain.size() < 2) continue;

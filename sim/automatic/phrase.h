@@ -12,6 +12,8 @@ bool holds(std::string_view text, std::string_view pattern);
 bool begins(std::string_view text, std::string_view pattern);
 /// A view without white space at both ends (CR and LF are that, too).
 std::string_view trimmed(std::string_view text);
+/// At most that many octets of UTF-8, no character cut in two.
+std::string_view cut_to(std::string_view text, std::size_t octets);
 /// White space of any kind and length as one blank, none at the ends.
 std::string swept(std::string_view text);
 

@@ -9,6 +9,7 @@
 namespace sim::automatic {
 namespace {
 
+constexpr std::size_t most_of_a_text = 256 * 1024;
 constexpr std::size_t most_lines = 4000;
 constexpr std::size_t most_octets_of_a_line = 2000;
 constexpr std::size_t most_recipients = 200;
@@ -133,7 +134,7 @@ class Splitting {
     };
     for (std::size_t at = 0, n = 0; at < text.size() && n < most_lines; ++n) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
-      const std::string_view line = text.substr(at, std::min(end - at, most_octets_of_a_line));
+      const std::string_view line = cut_to(text.substr(at, end - at), most_octets_of_a_line);
       const std::string lower = mail::detail::lower(line);
       at = end + 1;
       if (!name.empty() && !line.empty() && (line.front() == ' ' || line.front() == '\t')) {
@@ -173,7 +174,7 @@ class Splitting {
     std::string original = is_header ? std::string(line) + "\n" : "";
     std::string_view rest = at < text.size() ? text.substr(at) : std::string_view();
     while (!rest.empty() && (rest.front() == '\n' || rest.front() == '\r')) rest.remove_prefix(1);
-    original += rest.substr(0, 64 * 1024);
+    original += cut_to(rest, 64 * 1024);
     return original;
   }
 
@@ -202,7 +203,7 @@ class Splitting {
 
 }  // namespace
 
-Report read_report(std::string_view text) { return Splitting().run(text); }
+Report read_report(std::string_view text) { return Splitting().run(mail::detail::readable(text.substr(0, most_of_a_text))); }
 Report read_report(const mail::Message& message) { return Splitting().run(flattened(message)); }
 
 std::string field_of(std::string_view header, std::string_view name) {

@@ -71,7 +71,7 @@ class Flattening {
 
   void append(const std::string& type, const std::string& body) {
     if (!out_.empty() || type.compare(0, 4, "text") != 0) out_ += "\nContent-Type: " + type + "\n\n";
-    out_ += body.substr(0, most_of_a_part);
+    out_ += cut_to(body, most_of_a_part);
     out_ += '\n';
   }
 

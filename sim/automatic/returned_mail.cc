@@ -195,6 +195,7 @@ AutomaticMail read_returned(const mail::Message& message, const HeaderSigns& sig
   if (!reading.has_nothing() || reading.original().empty()) return reading.run();
   // Some gateways put the report that they got, header and all, into one of their own that says nothing.
   const mail::Message inner(reading.original());
+  if (!read_signs(inner).may_be_bounce()) return reading.run();
   Reading nested(read_report(inner), signs, inner.header_block());
   return nested.has_nothing() ? reading.run() : nested.run();
 }
