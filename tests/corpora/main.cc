@@ -1,7 +1,9 @@
 // mailrig-corpora DIR [SUITE...] [-v]: runs the suites of a folder and prints passed, failed and skipped cases of each.
+// mailrig-corpora DIR --pipeline: takes every message of the folder through the engine and prints the slowest.
 #include <algorithm>
 #include <iostream>
 
+#include "tests/corpora/pipeline.h"
 #include "tests/corpora/suites.h"
 
 namespace {
@@ -9,11 +11,11 @@ namespace {
 struct Options {
   std::string directory;
   std::vector<std::string> suites;
-  bool is_verbose = false;
+  bool is_verbose = false, is_pipeline = false;
 };
 
 int usage(std::string_view why) {
-  std::cerr << "mailrig-corpora: " << why << "\nusage: mailrig-corpora DIR [SUITE...] [-v]\nserved suites:";
+  std::cerr << "mailrig-corpora: " << why << "\nusage: mailrig-corpora DIR [SUITE...] [-v]\n       mailrig-corpora DIR --pipeline\nserved suites:";
   for (const corpora::Runner& runner : corpora::runners()) std::cerr << ' ' << runner.name;
   std::cerr << '\n';
   return 2;
@@ -39,6 +41,14 @@ bool run(const corpora::Runner& runner, const corpora::Suite& suite, bool is_ver
   return report.failures().empty();
 }
 
+int run_messages(const std::string& directory) {
+  const corpora::PipelineRun run = corpora::run_pipeline(directory);
+  std::cout << "pipeline: " << run.messages << " messages, " << run.failures.size() << " failed\n";
+  print_lines("FAILED", run.failures);
+  for (const auto& [file, milliseconds] : run.slowest) std::cout << fmt::format("  {:8.2f} ms {}\n", milliseconds, file);
+  return run.failures.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -47,6 +57,8 @@ int main(int argc, char** argv) {
     const std::string argument = argv[i];
     if (argument == "-v") {
       options.is_verbose = true;
+    } else if (argument == "--pipeline") {
+      options.is_pipeline = true;
     } else if (argument.size() > 1 && argument.front() == '-') {
       return usage("unknown option " + argument);
     } else if (options.directory.empty()) {
@@ -57,6 +69,7 @@ int main(int argc, char** argv) {
   }
   if (options.directory.empty()) return usage("no folder given");
   if (!std::filesystem::is_directory(options.directory)) return usage(options.directory + " is no folder");
+  if (options.is_pipeline) return run_messages(options.directory);
   const std::vector<corpora::Suite> present = corpora::suites_in(options.directory);
   const auto find = [&](const std::string& name) {
     return std::find_if(present.begin(), present.end(), [&](const corpora::Suite& each) { return each.name == name; });
