@@ -25,49 +25,74 @@ const std::vector<JobInfo>& job_table() {
   return table;
 }
 
+namespace {
+
+/// One line of the schedule. A reader job has its reader, other jobs have none.
+struct Scheduled {
+  JobNumber job;
+  inbound::EmailReader* reader = nullptr;
+  std::optional<sim::Clock::Timer> timer = {};
+};
+
+}  // namespace
+
 struct Jobs::State {
-  explicit State(Parts& parts_given) : parts(parts_given), sender(parts) { grow(); }
+  explicit State(Parts& parts_given) : parts(parts_given), sender(parts) {
+    for (const JobNumber job : {events_process, smtp_sender, email_retention}) schedule.push_back(std::make_unique<Scheduled>(Scheduled{job}));
+    grow();
+  }
   ~State() {
-    for (auto& [name, timer] : timers) parts.world.clock.cancel(timer);
+    for (const auto& each : schedule) stop(*each);
   }
 
   /// Makes the readers that the configuration asks for; one always exists, to be run by hand.
   void grow();
-  void schedule(const std::string& name, std::size_t job, inbound::EmailReader* reader);
-  void run(std::size_t job, inbound::EmailReader* reader);
+  void start();
+  void arm(Scheduled& entry);
+  void stop(Scheduled& entry);
+  void run(const Scheduled& entry);
   void process_events();
   void send();
+  std::size_t wanted_readers() const { return static_cast<std::size_t>(std::clamp(parts.config.reader_jobs.value_or(1), 0, most_reader_jobs)); }
 
   Parts& parts;
   outbound::SmtpSender sender;
   std::vector<std::unique_ptr<inbound::EmailReader>> readers;
-  std::map<std::string, sim::Clock::Timer> timers;
+  std::vector<std::unique_ptr<Scheduled>> schedule;   ///< the readers' lines last, in their order
   bool is_started = false;
   /// Where Database::total_changes() stood when there was nothing to do: most runs end with this one comparison.
   std::int64_t quiet_events = -1, quiet_sender = -1;
 };
 
 void Jobs::State::grow() {
-  const auto wanted = static_cast<std::size_t>(std::clamp(parts.config.reader_jobs.value_or(1), 0, most_reader_jobs));
-  while (readers.size() < std::max<std::size_t>(wanted, 1)) {
+  while (readers.size() < std::max<std::size_t>(wanted_readers(), 1)) {
     readers.push_back(std::make_unique<inbound::EmailReader>(parts, readers.size() + 1));
+    schedule.push_back(std::make_unique<Scheduled>(Scheduled{email_reader, readers.back().get()}));
   }
-  if (!is_started) return;
-  for (std::size_t i = 0; i < readers.size(); ++i) {
-    const std::string& name = readers[i]->name();
-    const auto timer = timers.find(name);
-    if (i < wanted && timer == timers.end()) schedule(name, email_reader, readers[i].get());
-    if (i < wanted || timer == timers.end()) continue;
-    parts.world.clock.cancel(timer->second);
-    timers.erase(timer);
+  if (is_started) start();
+}
+
+void Jobs::State::start() {
+  is_started = true;
+  std::size_t reader = 0;
+  for (const auto& each : schedule) {
+    const bool is_wanted = each->reader == nullptr || reader++ < wanted_readers();
+    if (is_wanted && !each->timer) arm(*each);
+    if (!is_wanted) stop(*each);
   }
 }
 
-void Jobs::State::schedule(const std::string& name, std::size_t job, inbound::EmailReader* reader) {
-  timers.insert_or_assign(name, parts.world.clock.after(job_table()[job].every, [this, name, job, reader] {
-    schedule(name, job, reader);
-    run(job, reader);
-  }));
+void Jobs::State::arm(Scheduled& entry) {
+  // Two pointers: small enough that the clock keeps them without a copy on the heap, millions of times a year.
+  entry.timer = parts.world.clock.after(job_table()[entry.job].every, [this, line = &entry] {
+    arm(*line);
+    run(*line);
+  });
+}
+
+void Jobs::State::stop(Scheduled& entry) {
+  if (entry.timer) parts.world.clock.cancel(*entry.timer);
+  entry.timer.reset();
 }
 
 void Jobs::State::process_events() {
@@ -82,14 +107,16 @@ void Jobs::State::send() {
   quiet_sender = sender.is_running() || sender.has_work() ? -1 : parts.database.total_changes();
 }
 
-void Jobs::State::run(std::size_t job, inbound::EmailReader* reader) {
+void Jobs::State::run(const Scheduled& entry) {
   try {
-    if (job == events_process) process_events();
-    else if (job == smtp_sender) send();
-    else if (job == email_reader) reader->run();
-    else retain(parts);
+    switch (entry.job) {
+      case events_process: process_events(); break;
+      case smtp_sender: send(); break;
+      case email_reader: entry.reader->run(); break;
+      case email_retention: retain(parts); break;
+    }
   } catch (const DatabaseError& error) {
-    parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(job_table()[job].name)}, {"why", error.what()}}, {"database", {}});
+    parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(job_table()[entry.job].name)}, {"why", error.what()}}, {"database", {}});
   }
 }
 
@@ -97,30 +124,18 @@ Jobs::Jobs(Parts& parts) : state_(std::make_unique<State>(parts)) {}
 
 Jobs::~Jobs() = default;
 
-void Jobs::start() {
-  state_->is_started = true;
-  for (const std::size_t job : {events_process, smtp_sender, email_retention}) {
-    state_->schedule(std::string(job_table()[job].name), job, nullptr);
-  }
-  state_->grow();
-}
+void Jobs::start() { state_->start(); }
 
 void Jobs::count_readers() { state_->grow(); }
 
 sim::Result<void> Jobs::run(std::string_view name) {
-  std::string names;
-  for (std::size_t job = 0; job < job_table().size(); ++job) {
-    if (job_table()[job].name == name) {
-      state_->run(job, state_->readers.front().get());
-      return {};
-    }
-    names.append(names.empty() ? "" : ", ").append(job_table()[job].name);
-  }
-  for (const auto& reader : state_->readers) {
-    if (reader->name() != name) continue;
-    state_->run(email_reader, reader.get());
+  for (const auto& each : state_->schedule) {
+    if (name != (each->reader == nullptr ? job_table()[each->job].name : std::string_view(each->reader->name()))) continue;
+    state_->run(*each);
     return {};
   }
+  std::string names;
+  for (const JobInfo& job : job_table()) names.append(names.empty() ? "" : ", ").append(job.name);
   return sim::Error{fmt::format("there is no job '{}'", name), "jobs: " + names, {}};
 }
 

@@ -21,6 +21,8 @@ class Batch {
   Transaction transaction_;
 };
 
+/// Takes a stored mail in Inbox through the stages behind screening once more; what became of the row (reprocess.h).
+EmailRecord process_again(Parts& parts, EmailRecord row);
 /// Takes what a crash left in Inbox to its final mailbox, from what the rows hold. Called once when the instance opens.
 void classify_leftovers(Parts& parts);
 

@@ -64,7 +64,7 @@ TEST(PoisonedMail, LeftInInboxDoesNotKeepTheInstanceFromStarting) {
   std::filesystem::remove(path);
   InboundWorld world(office(), {path, 0, false});
   for (const char* subject : {"Poison", "Fine"}) world.receive({.subject = subject, .id = std::string(subject) + "@x"});
-  world.instance->database().execute("DELETE FROM incident; UPDATE sys_email SET type = 'received', state = 'ready', mailbox = 'Inbox'");
+  world.instance->database().execute("DELETE FROM incident; UPDATE sys_email SET type = 'received', state = 'ready', mailbox = 'Inbox', receive_type = ''");
   break_on(world, "incident", "new.short_description = 'Poison'");
   world.reopen();
   EXPECT_EQ(world.count("incident"), 1);

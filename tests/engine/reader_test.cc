@@ -141,7 +141,7 @@ TEST(Instance, ClassifiesAtStartWhatStandsInInbox) {
   InboundWorld world(office(), {path, 0, true});
   world.receive({.headers = "Auto-Submitted: auto-replied\r\n"});
   world.receive({.id = "2@x"});
-  world.instance->database().execute("DELETE FROM incident; UPDATE sys_email SET type = 'received', state = 'ready', mailbox = 'Inbox'");
+  world.instance->database().execute("DELETE FROM incident; UPDATE sys_email SET type = 'received', state = 'ready', mailbox = 'Inbox', receive_type = ''");
   world.reopen();
   EXPECT_EQ(world.value("SELECT group_concat(mailbox) FROM (SELECT mailbox FROM sys_email ORDER BY id)"), "Junk,Received");
   EXPECT_EQ(world.count("incident"), 1);

@@ -99,15 +99,16 @@ TEST(ArchivedMail, IsNotMatchedByInReplyToButByNumberAndWatermark) {
   EXPECT_EQ(world.email("receive_type || instance"), "reply" + sys_id);
 }
 
-TEST(Jobs, PassTwoIdleYearsQuickly) {
+TEST(Jobs, RunRetentionDailyByThemselves) {
   InboundWorld world;
   InstanceConfig change;
   change.reader_jobs = 0;
   world.apply(change);
   world.receive({});
   world.instance->start();
-  world.wire.run_until(world.clock.now() + hours{24} * 732);
-  EXPECT_EQ(counts(world), "0 + 0");
+  world.wire.run_until(world.clock.now() + hours{24} * 9);
+  EXPECT_EQ(world.count("syslog_email"), 0);
+  EXPECT_EQ(counts(world), "1 + 0");
 }
 
 }  // namespace
