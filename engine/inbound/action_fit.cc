@@ -40,7 +40,8 @@ bool answers_true(Mail& mail, const Action& action) {
   job.current = mail.target ? &*mail.target : nullptr;
   const script::Outcome ran = script::run(mail.parts, job);
   if (ran.trouble) {
-    mail.parts.store.log(mail.email.sys_id, "error", fmt::format("Inbound action '{}': the condition failed: {}", action.name, *ran.trouble));
+    mail.parts.store.log(mail.email.sys_id, "error",
+                         fmt::format("Inbound action '{}': the condition failed: {}", action.name, *ran.trouble));
   }
   return !ran.trouble && ran.answer;
 }

@@ -70,7 +70,8 @@ bool take_writes(Mail& mail, const Action& action, const script::Outcome& outcom
   for (const script::Write& write : outcome.writes) {
     const std::string effect = effect_of(write.record, write.is_insert);
     if (!write.is_current) {
-      mail.parts.store.log(mail.email.sys_id, "info", fmt::format("Inbound action '{}' {} with a GlideRecord of its own", action.name, effect));
+      mail.parts.store.log(mail.email.sys_id, "info",
+                           fmt::format("Inbound action '{}' {} with a GlideRecord of its own", action.name, effect));
       continue;
     }
     wrote_current = true;

@@ -102,7 +102,8 @@ var operators = {CONTAINS: 'LIKE', 'DOES NOT CONTAIN': 'NOTLIKE', '==': '=', '<>
 function condition(record, parts) {
   var name = text_of(parts[0]), base = name.split('.')[0];
   if (record.$.shape.index[base] === undefined) {
-    tell('log', 'warning', 'GlideRecord: table \'' + record.$.shape.table + '\' has no field \'' + name + '\'; the condition is disregarded');
+    tell('log', 'warning',
+         'GlideRecord: table \'' + record.$.shape.table + '\' has no field \'' + name + '\'; the condition is disregarded');
     return '';
   }
   if (parts.length === 1) return name + 'ISNOTEMPTY';
@@ -144,7 +145,8 @@ GlideRecord.prototype = {
     if (arguments.length === 2) this.addQuery(name, value);
     var parts = [], state = this.$;
     state.where.forEach(function (each) { if (each.text !== '') parts.push(each.text); });
-    state.rows = state.shape.columns.length ? host('query', state.shape.table, parts.concat(state.order).join('^'), String(state.limit)) : [];
+    state.rows = [];
+    if (this.isValid()) state.rows = host('query', state.shape.table, parts.concat(state.order).join('^'), String(state.limit));
     state.fields = null;
     state.set = {};
     state.is_new = false;
@@ -219,7 +221,10 @@ GlideRecord.prototype = {
   getEncodedQuery: function () { return this.$.where.map(function (each) { return each.text; }).join('^'); },
   isNewRecord: function () { return this.$.is_new; },
   isValid: function () { return this.$.shape.columns.length > 0; },
-  isValidField: function (name) { return this.$.shape.index[name] !== undefined || (this.$.shape.index.number !== undefined && (name === 'comments' || name === 'work_notes')); },
+  isValidField: function (name) {
+    var index = this.$.shape.index;
+    return index[name] !== undefined || (index.number !== undefined && (name === 'comments' || name === 'work_notes'));
+  },
   isValidRecord: function () { return !this.$.is_new && field(this, 'sys_id') !== ''; },
   operation: function () { return this.$.is_new ? 'insert' : 'update'; },
   changes: function () {

@@ -71,7 +71,9 @@ Frame Requests::query(const Frame& request) {
   const std::size_t most = asked == 0 ? limits_.rows : std::min(asked, limits_.rows);
   auto rows = find_rows(parts_, request[2], request[3], {most, limits_.row_bytes});
   if (!rows) return refused(rows.error().text());
-  if (rows->is_cut && most != asked) log("warning", fmt::format("GlideRecord: only the first {} rows of {} are read", rows->count, request[2]));
+  if (rows->is_cut && most != asked) {
+    log("warning", fmt::format("GlideRecord: only the first {} rows of {} are read", rows->count, request[2]));
+  }
   return std::move(rows->frame);
 }
 
@@ -102,7 +104,9 @@ Frame Requests::update(const Frame& request) {
 
 /// The mail in hand is written by the pipeline when it has ended; the changes go there.
 Frame Requests::update_email(const Frame& request) {
-  if (job_.sys_email == nullptr || request[3] != job_.sys_email->sys_id) return refused("scripts can only update the sys_email that they run for");
+  if (job_.sys_email == nullptr || request[3] != job_.sys_email->sys_id) {
+    return refused("scripts can only update the sys_email that they run for");
+  }
   for (auto& [name, value] : pairs(request, 5)) {
     if (std::find(writable_of_email.begin(), writable_of_email.end(), name) == writable_of_email.end()) {
       return refused(fmt::format("scripts cannot set sys_email.{}", name));
@@ -120,7 +124,8 @@ Frame Requests::journal(const Frame& request) {
   row.bind_all(request[2], request[3], request[4], std::int64_t{request[5] == "1" ? 1 : 100});
   const std::string_view label = request[4] == "work_notes" ? "Work notes" : "Additional comments";
   while (row.step()) {
-    answer.push_back(fmt::format("{} - {} ({})\n{}\n\n", sim::glide_time(sim::Instant(sim::Duration(row.integer(2)))), row.text(1), label, row.text(0)));
+    const std::string when = sim::glide_time(sim::Instant(sim::Duration(row.integer(2))));
+    answer.push_back(fmt::format("{} - {} ({})\n{}\n\n", when, row.text(1), label, row.text(0)));
   }
   return answer;
 }

@@ -104,8 +104,8 @@ function run(script, input) {
 // Everything a script finds keeps its properties: writing to them is without effect. New ones are taken away after the run.
 for (var name in globals) define(global, name, {value: globals[name], writable: true, configurable: true, enumerable: false});
 var guarded = [Object.prototype, Function.prototype, Array.prototype, String.prototype, Number.prototype, Boolean.prototype, Date.prototype,
-               RegExp.prototype, Error.prototype, TypeError.prototype, RangeError.prototype, ReferenceError.prototype, SyntaxError.prototype,
-               Object, Function, Array, String, Number, Boolean, Date, RegExp, Error, Math, JSON, gs, logger, the_user, GlideRecord,
+               RegExp.prototype, Error.prototype, TypeError.prototype, RangeError.prototype, ReferenceError.prototype,
+               SyntaxError.prototype, Object, Function, Array, String, Number, Boolean, Date, RegExp, Error, Math, JSON, gs, logger, the_user, GlideRecord,
                GlideRecord.prototype, Element.prototype, Condition.prototype, GlideDateTime, GlideDateTime.prototype, globals.JSUtil,
                globals.GlideStringUtil, globals.IncidentState, global];
 
@@ -127,7 +127,8 @@ define(Function.prototype, 'constructor', {value: Function, writable: false, con
 guarded.forEach(function (object) {
   Object.getOwnPropertyNames(object).forEach(function (name) {
     var known = Object.getOwnPropertyDescriptor(object, name);
-    if (known && known.configurable && 'value' in known) define(object, name, {value: known.value, writable: false, configurable: false, enumerable: false});
+    if (!known || !known.configurable || !('value' in known)) return;
+    define(object, name, {value: known.value, writable: false, configurable: false, enumerable: false});
   });
 });
 

@@ -98,7 +98,9 @@ var globals = {
   GlideStringUtil: {
     nil: gs.nil,
     notNil: function (value) { return !gs.nil(value); },
-    escapeHTML: function (text) { return text_of(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;'); }
+    escapeHTML: function (text) {
+      return text_of(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+    }
   },
   IncidentState: {NEW: '1', IN_PROGRESS: '2', ACTIVE: '2', ON_HOLD: '3', RESOLVED: '6', CLOSED: '7', CANCELED: '8'}
 };

@@ -64,8 +64,8 @@ class Fielding {
     if (dot == std::string_view::npos) return expression(table_, field);
     const std::string_view base = field.substr(0, dot);
     const std::string_view refers = reference_of(table_, base);
-    return fmt::format("coalesce((SELECT {} FROM \"{}\" WHERE \"{}\".sys_id = \"{}\".\"{}\"), '')", expression(refers, field.substr(dot + 1)),
-                       refers, refers, table_, base);
+    return fmt::format("coalesce((SELECT {0} FROM \"{1}\" WHERE \"{1}\".sys_id = \"{2}\".\"{3}\"), '')",
+                       expression(refers, field.substr(dot + 1)), refers, table_, base);
   }
 
  private:
@@ -93,7 +93,8 @@ std::size_t put_row(const Statement& row, Frame& frame) {
 }  // namespace
 
 bool is_record_table(Parts& parts, std::string_view table) {
-  return is_name(table) && !table.starts_with("sys") && parts.store.has_column(table, "number") && parts.store.has_column(table, "sys_mod_count");
+  return is_name(table) && !table.starts_with("sys") && parts.store.has_column(table, "number") &&
+         parts.store.has_column(table, "sys_mod_count");
 }
 
 std::vector<Column> columns_of(Parts& parts, std::string_view table) {
@@ -155,7 +156,8 @@ Fields shown_fields(const Record& record) {
   Fields shown;
   for (const auto& [name, value] : record.fields) {
     if (name == "id") continue;
-    shown.emplace_back(name, is_time(name) ? sim::glide_time(sim::Instant(sim::Duration(std::strtoll(value.c_str(), nullptr, 10)))) : value);
+    const sim::Instant when(sim::Duration(is_time(name) ? std::strtoll(value.c_str(), nullptr, 10) : 0));
+    shown.emplace_back(name, is_time(name) ? sim::glide_time(when) : value);
   }
   return shown;
 }
