@@ -16,6 +16,13 @@ AutomaticMail auto_reply(const HeaderSigns& signs, std::string evidence) {
   return mail;
 }
 
+/// Vacation programs that say "auto-generated", or nothing but the null path: their text tells what they are.
+AutomaticMail read_absence(const mail::Message& message, const HeaderSigns& signs) {
+  const std::string text = folded(std::string_view(message.text()).substr(0, 4000));
+  const std::string_view phrase = absence_phrase(text);
+  return phrase.empty() ? AutomaticMail() : auto_reply(signs, "A machine sent it, and it says \"" + std::string(phrase) + "\".");
+}
+
 /// True if a part is a feedback report, whatever the whole calls itself.
 bool holds_feedback(const mail::Message& message) {
   const auto& parts = message.entities().entities;
@@ -48,6 +55,7 @@ AutomaticMail recognise(const mail::Message& message) {
   if (signs.is_receipt || signs.is_delivery_report || (signs.has_bounce_subject && phrase.empty())) return {};
   if (!signs.reply_mark.empty()) return auto_reply(signs, "The header says so: " + signs.reply_mark + " (RFC 3834).");
   if (!phrase.empty()) return auto_reply(signs, "The subject begins as an automatic reply's: \"" + std::string(phrase) + "\".");
+  if ((signs.is_generated || signs.has_null_path) && !signs.is_list_mail) return read_absence(message, signs);
   return {};
 }
 

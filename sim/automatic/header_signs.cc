@@ -101,7 +101,9 @@ class Reading {
     signs_.from = lower(is_encoded ? mail::detail::decode_words(value.substr(0, 500)) : std::string(value.substr(0, 500)));
   }
   static std::string folded_subject(std::string_view value) {
-    return folded(mail::detail::decode_words(value.substr(0, 1000)));
+    value = value.substr(0, 1000);
+    const bool is_plain = mail::detail::is_ascii(value) && value.find("=?") == std::string_view::npos;
+    return folded(is_plain ? mail::detail::unfold(value) : mail::detail::decode_words(value));
   }
   void read_type(std::string_view type) {
     const bool is_report = lower(type.substr(0, 16)) == "multipart/report";

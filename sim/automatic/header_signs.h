@@ -34,6 +34,8 @@ HeaderSigns read_signs(const mail::Message& message);
 bool is_bounce_subject(std::string_view folded_subject);
 /// The phrase by which the folded subject is an automatic reply's; "" if it is none.
 std::string_view auto_reply_phrase(std::string_view folded_subject);
+/// The phrase by which a folded text says that its writer is away; "" if it does not.
+std::string_view absence_phrase(std::string_view folded_text);
 /// UTF-8 with the letters lowered that these tables hold: ASCII, Latin, Greek and Cyrillic.
 std::string folded(std::string_view text);
 

@@ -133,7 +133,9 @@ class Reading {
     const FailedRecipient& first = mail_.recipients.front();
     const bool has_reason = first.code / 100 >= 4 || (first.reason != "onhold" && first.reason != "undefined");
     if (signs_.has_bounce_subject && is_from_server()) return has_reason || !first.address.empty() || mta_ != Mta::unknown;
-    const bool is_server = is_from_server() || signs_.is_delivery_report || signs_.has_bounce_field || is_text_;
+    // A vacation program writes from the null path, too, and may speak of addresses that are no more.
+    const bool is_server = signs_.is_from_daemon || signs_.is_delivery_report || signs_.has_bounce_field || is_text_ ||
+                           (signs_.has_null_path && first.code / 100 >= 4);
     return has_reason && (mta_ != Mta::unknown || (is_server && !named_.list.empty()) || is_text_);
   }
   bool is_from_server() const { return signs_.is_from_daemon || signs_.has_null_path; }

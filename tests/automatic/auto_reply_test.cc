@@ -64,6 +64,19 @@ TEST(AutoReply, ComesFromTheNullPathToo) {
                        "I am away. In urgent cases write to ken@far.example: he will help.\n").kind, Kind::auto_reply);
 }
 
+TEST(AutoReply, IsToldByItsTextWhereAMachineSentIt) {
+  const std::string_view away = "Hello,\n\nI am out of the office until 9 May. Write to ken@far.example:\n\nken@far.example\n";
+  EXPECT_EQ(recognised(std::string(from_yuki) + "Subject: Re: Printer\nAuto-Submitted: auto-generated\n", away).kind, Kind::auto_reply);
+  EXPECT_EQ(recognised("Return-Path: <>\nFrom: Yuki <yuki@far.example>\nSubject: Re: Printer\n", away).kind, Kind::auto_reply);
+  EXPECT_EQ(recognised(std::string(from_yuki) + "Subject: Re: Printer\n", away).kind, Kind::none);
+}
+
+TEST(AutoReply, MaySayThatAnAddressIsNoMore) {
+  const auto mail = recognised("Return-Path: <>\nFrom: Yuki <yuki@far.example>\nSubject: Hello\nAuto-Submitted: auto-replied\n",
+                               "yuki@far.example\n\nThis address no longer accepts mail. It has been replaced by yuki@near.example.\n");
+  EXPECT_EQ(mail.kind, Kind::auto_reply);
+}
+
 TEST(AutoReply, IsNotAReturnedMailThatSaysNoMore) {
   EXPECT_EQ(kind_of_subject("Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied"), Kind::none);
 }

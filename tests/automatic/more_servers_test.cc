@@ -140,6 +140,11 @@ TEST(NamelessServers, AreReadByTheirShapes) {
             "yuki@far.example 5.1.1 userunknown hard");
 }
 
+TEST(Dovecot, RejectsForWantOfSpace) {
+  EXPECT_EQ(returned("Rejected: Hello", "Your message to <yuki@far.example> was automatically rejected:\nNot enough disk space\n"),
+            "yuki@far.example 5.0.922 mailboxfull soft");
+}
+
 TEST(ActiveHunter, MarksTheRecipientWithArrows) {
   EXPECT_EQ(returned("FAILURE NOTICE : Hello", "  ----- The following addresses had permanent fatal errors -----\n\n>>> yuki@far.example <yuki@far.example>\n\n"
                      "  ----- Transcript of session follows -----\n550 sorry, no mailbox here by that name (#5.1.1 - chkusr)\n", "X-AHMailID: 1\n"),
