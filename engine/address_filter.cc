@@ -78,8 +78,9 @@ std::optional<AddressBlock> SystemAddressFilter::block(std::string_view written,
     } else if (each.is_allow_list) {
       return std::nullopt;
     } else if (!denied) {
-      denied = AddressBlock{each.name, fmt::format("{} is on the deny list '{}' (domain {}) of the system address filter '{}' and on no allow list",
-                                                   written, each.name, entry, name), each.place};
+      std::string why = fmt::format("{} is on the deny list '{}' (domain {}) of the system address filter '{}' and on no allow list",
+                                    written, each.name, entry, name);
+      denied = AddressBlock{each.name, std::move(why), each.place};
     }
   }
   if (!denied && has_allow_list && !has_deny_list && allow_list_blocks_others) {

@@ -30,7 +30,8 @@ sim::Result<void> check_filter(const EmailFilterConfig& filter) {
 }
 
 /// More entries than the property allows?
-sim::Result<void> check_limit(const Parts& parts, std::string_view property, std::size_t entries, std::string_view what, const sim::Place& place) {
+sim::Result<void> check_limit(const Parts& parts, std::string_view property, std::size_t entries, std::string_view what,
+                              const sim::Place& place) {
   const auto most = static_cast<std::size_t>(std::max<std::int64_t>(parts.properties.number(property), 0));
   if (entries <= most) return {};
   return sim::Error{fmt::format("{}: {} entries, {} are allowed", what, entries, most), fmt::format("the limit is {}", property), place};
@@ -52,13 +53,13 @@ sim::Result<void> check_address_filter(const Parts& parts, const AddressFilterCo
     if (domain.find('@') == std::string::npos) continue;
     return sim::Error{fmt::format("{}: the domain '{}' has an @", what, domain), "domains only: corp.example, *.com", filter.place};
   }
-  if (auto fits = check_limit(parts, "glide.email_address_filter.max_domains", filter.domains.size(), what + ": domains", filter.place); !fits) {
-    return fits;
-  }
+  auto fits = check_limit(parts, "glide.email_address_filter.max_domains", filter.domains.size(), what + ": domains", filter.place);
+  if (!fits) return fits;
   return check_limit(parts, "glide.email_address_filter.max_exceptions", filter.exceptions.size(), what + ": exceptions", filter.place);
 }
 
-void write_list(Parts& parts, std::string_view table, std::string_view column, const std::string& filter, const std::vector<std::string>& list) {
+void write_list(Parts& parts, std::string_view table, std::string_view column, const std::string& filter,
+                const std::vector<std::string>& list) {
   if (list.empty()) return;
   parts.database.prepare(fmt::format("DELETE FROM {} WHERE filter = (SELECT sys_id FROM sys_email_address_filter WHERE name = ?)", table))
       .bind_all(filter)
@@ -70,12 +71,15 @@ void write_list(Parts& parts, std::string_view table, std::string_view column, c
 
 void write_address_filter(Parts& parts, const AddressFilterConfig& filter) {
   parts.database
-      .prepare("INSERT INTO sys_email_address_filter (sys_id, name, type) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET type = excluded.type")
+      .prepare("INSERT INTO sys_email_address_filter (sys_id, name, type) VALUES (?, ?, ?) "
+               "ON CONFLICT (name) DO UPDATE SET type = excluded.type")
       .bind_all(parts.store.new_sys_id(), filter.name, filter.type)
       .run();
   write_list(parts, "sys_email_address_filt_domain", "domain", filter.name, filter.domains);
   write_list(parts, "sys_email_address_filt_except", "exception", filter.name, filter.exceptions);
 }
+
+bool is_default(const SystemAddressFilterConfig& filter) { return filter.active.value_or(true) && filter.is_default.value_or(false); }
 
 sim::Result<void> check_system_filter(const Parts& parts, const SystemAddressFilterConfig& filter, const InstanceConfig& known) {
   const std::string what = fmt::format("system address filter '{}'", filter.name);
@@ -88,9 +92,9 @@ sim::Result<void> check_system_filter(const Parts& parts, const SystemAddressFil
     return sim::Error{fmt::format("{}: there is no address filter '{}'", what, name), "add it to address_filters", filter.place};
   }
   for (const SystemAddressFilterConfig& other : known.system_address_filters) {
-    const bool is_second = &other != &filter && other.type == filter.type && filter.is_default.value_or(false) && other.is_default.value_or(false);
-    if (!is_second || !filter.active.value_or(true) || !other.active.value_or(true)) continue;
-    return sim::Error{fmt::format("{}: '{}' is the {} default already", what, other.name, other.type), "one default per direction", filter.place};
+    if (&other == &filter || other.type != filter.type || !is_default(filter) || !is_default(other)) continue;
+    return sim::Error{fmt::format("{}: '{}' is the {} default already", what, other.name, other.type), "one default per direction",
+                      filter.place};
   }
   return check_limit(parts, "glide.email_system_address_filter.max_address_filters", filter.address_filters.size(), what, filter.place);
 }
@@ -105,7 +109,8 @@ void write_system_filter(Parts& parts, const SystemAddressFilterConfig& filter) 
       .prepare("INSERT INTO sys_email_system_filter (sys_id, name, type, active, is_default, address_filters) VALUES (?, ?, ?, ?, ?, ?) "
                "ON CONFLICT (name) DO UPDATE SET type = excluded.type, active = excluded.active, is_default = excluded.is_default, "
                "address_filters = excluded.address_filters")
-      .bind_all(parts.store.new_sys_id(), filter.name, filter.type, filter.active.value_or(true), filter.is_default.value_or(false), sys_ids)
+      .bind_all(parts.store.new_sys_id(), filter.name, filter.type, filter.active.value_or(true), filter.is_default.value_or(false),
+                sys_ids)
       .run();
 }
 
@@ -119,11 +124,13 @@ sim::Result<void> write_account_filter(Parts& parts, const AccountConfig& accoun
   Statement row = parts.database.prepare("SELECT type FROM sys_email_account WHERE name = ?");
   const std::string type = row.bind_all(account.name).step() ? row.text(0) : "";
   if (filter != nullptr && (type == "smtp") != (filter->type == "outbound")) {
-    return sim::Error{fmt::format("account '{}' is {}, but the system address filter '{}' is {}", account.name, type, filter->name, filter->type),
+    return sim::Error{fmt::format("account '{}' is {}, but the system address filter '{}' is {}", account.name, type, filter->name,
+                                  filter->type),
                       "inbound for pop3, outbound for smtp", account.place};
   }
   parts.database
-      .prepare("UPDATE sys_email_account SET address_filter = coalesce((SELECT sys_id FROM sys_email_system_filter WHERE name = ?), '') WHERE name = ?")
+      .prepare("UPDATE sys_email_account SET address_filter = "
+               "coalesce((SELECT sys_id FROM sys_email_system_filter WHERE name = ?), '') WHERE name = ?")
       .bind_all(*account.address_filter, account.name)
       .run();
   return {};
@@ -141,7 +148,8 @@ sim::Result<void> write_filters(Parts& parts, const InstanceConfig& change) {
     if (auto fits = check_filter(each); !fits) return fits;
     insert.bind_all(parts.store.new_sys_id(), each.name, 100, "none").run();
     parts.database
-        .prepare("UPDATE sys_email_filter SET \"order\" = coalesce(CAST(? AS INTEGER), \"order\"), active = coalesce(CAST(? AS INTEGER), active), "
+        .prepare("UPDATE sys_email_filter SET \"order\" = coalesce(CAST(? AS INTEGER), \"order\"), "
+                 "active = coalesce(CAST(? AS INTEGER), active), "
                  "conditions = coalesce(?, conditions), condition_script = coalesce(?, condition_script), "
                  "action_script = coalesce(?, action_script), filter_action = coalesce(?, filter_action) WHERE name = ?")
         .bind_all(each.order ? std::optional(std::to_string(*each.order)) : std::nullopt, digits(each.active), each.condition,

@@ -76,9 +76,7 @@ std::string clipped(const std::string& value) {
 }
 
 std::string words_of(const QueryCondition& condition) {
-  using enum QueryOperator;
-  const bool is_alone = condition.op == is_empty || condition.op == is_not_empty || condition.op == empty_string || condition.op == anything;
-  if (is_alone) return fmt::format("{} {}", condition.field, condition.written);
+  if (takes_no_value(condition.op)) return fmt::format("{} {}", condition.field, condition.written);
   return fmt::format("{} {} '{}'", condition.field, condition.written, clipped(condition.value));
 }
 
@@ -108,6 +106,11 @@ bool is_number(std::string_view text) {
     return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
   };
   return are_digits(text.substr(0, point)) && (point == text.size() || are_digits(text.substr(point + 1)));
+}
+
+bool takes_no_value(QueryOperator op) {
+  using enum QueryOperator;
+  return op == is_empty || op == is_not_empty || op == empty_string || op == anything;
 }
 
 std::string_view other_form_of_truth(std::string_view key) {

@@ -53,7 +53,8 @@ class Query {
   bool matches(const FoldedRow& row) const;
   bool is_empty() const;              ///< no condition; an order may be there
   const std::string& text() const;    ///< as it was written
-  /// What decided: of a row that matches the conditions that held, "subject STARTSWITH 'foo' and active = 'true'"; else the first that did not.
+  /// What decided: of a row that matches the conditions that held, "subject STARTSWITH 'foo' and active = 'true'"; else the first that
+  /// did not.
   std::string evidence(const Row& row) const { return evidence(FoldedRow(row)); }
   std::string evidence(const FoldedRow& row) const;
 

@@ -50,7 +50,8 @@ bool is_name_letter(char c) {
 }
 
 const OperatorName* operator_at(std::string_view text) {
-  const auto* found = std::find_if(std::begin(operators), std::end(operators), [&](const auto& each) { return text.starts_with(each.name); });
+  const auto begins = [&](const OperatorName& each) { return text.starts_with(each.name); };
+  const auto* found = std::find_if(std::begin(operators), std::end(operators), begins);
   return found == std::end(operators) ? nullptr : found;
 }
 
@@ -119,7 +120,9 @@ class Parser {
   Parser(std::string_view encoded, const std::function<bool(std::string_view)>& is_field) : encoded_(encoded), is_field_(is_field) {}
 
   sim::Result<QueryTree> parse() {
-    if (encoded_.size() > most_bytes) return sim::Error{fmt::format("the query has {} bytes, {} are allowed", encoded_.size(), most_bytes), {}, {}};
+    if (encoded_.size() > most_bytes) {
+      return sim::Error{fmt::format("the query has {} bytes, {} are allowed", encoded_.size(), most_bytes), {}, {}};
+    }
     tree_.text = encoded_;
     for (const Segment& segment : segments_of(encoded_)) {
       if (auto taken = take(segment); !taken) return taken.error();
@@ -196,14 +199,16 @@ class Parser {
   sim::Result<QueryCondition> read_value(const Segment& segment, std::size_t field_end, const OperatorName& found) const {
     using enum QueryOperator;
     const std::size_t at = field_end + found.name.size();
-    QueryCondition made{std::string(segment.text.substr(0, field_end)), found.op, found.name, single_carets(segment.text.substr(at)), {}, {}};
+    QueryCondition made{std::string(segment.text.substr(0, field_end)), found.op, found.name,
+                        single_carets(segment.text.substr(at)),         {},       {}};
     const std::string_view value = made.value;
     made.key = folded(value);
     if (value.starts_with("javascript:")) {
       return error(segment.at + at, "a value that is a script is not evaluated", "write the value that the script gives");
     }
-    const bool is_alone = made.op == is_empty || made.op == is_not_empty || made.op == empty_string || made.op == anything;
-    if (is_alone && !value.empty()) return error(segment.at + at, fmt::format("{} takes no value", found.name), "the next condition begins with ^");
+    if (takes_no_value(made.op) && !value.empty()) {
+      return error(segment.at + at, fmt::format("{} takes no value", found.name), "the next condition begins with ^");
+    }
     if (made.op == in || made.op == not_in) {
       if (looks_like_number(found, value)) return missing_equals(segment, field_end, value);
       made.keys = items_of(value);

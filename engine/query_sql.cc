@@ -83,7 +83,8 @@ class Writer {
     return "(" + text + ")";
   }
 
-  /// A number is compared as one with those values of the column that are numbers (is_number()), else as text; nothing is below or above ''.
+  /// A number is compared as one with those values of the column that are numbers (is_number()), else as text; nothing is below or
+  /// above ''.
   std::string compared(const std::string& text, std::string_view sign, const std::string& key) {
     const std::string as_text = fmt::format("{} {} {}", text, sign, value(key));
     if (!is_number(key)) return fmt::format("({0} <> '' AND {1})", text, as_text);

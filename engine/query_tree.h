@@ -37,6 +37,8 @@ struct QueryTree {
 
 sim::Result<QueryTree> parse_query(std::string_view encoded, const std::function<bool(std::string_view)>& is_field);
 
+/// ISEMPTY and its like stand alone.
+bool takes_no_value(QueryOperator op);
 /// True for an optional sign, digits and an optional fraction: what < and > compare as a number.
 bool is_number(std::string_view text);
 /// `=` and `!=` know a truth by either of its forms: "true" is also the database's "1". "" if the (folded) value is none.

@@ -16,7 +16,8 @@ AddressFilterConfig list(std::string name, std::string type, std::vector<std::st
   return {std::move(name), std::move(type), std::move(domains), std::move(exceptions), {"story.yaml", 60, 5}};
 }
 
-SystemAddressFilterConfig system_filter(std::string name, std::vector<std::string> filters, bool is_default = true, std::string type = "inbound") {
+SystemAddressFilterConfig system_filter(std::string name, std::vector<std::string> filters, bool is_default = true,
+                                        std::string type = "inbound") {
   return {std::move(name), std::move(type), {}, is_default, std::move(filters), {"story.yaml", 70, 5}};
 }
 
@@ -51,7 +52,8 @@ TEST(AddressFilter, TakesDomainsWithAndWithoutWildcards) {
 }
 
 TEST(AddressFilter, LeavesItsExceptionsOut) {
-  const InstanceConfig config = guarded({list("D", "deny_list", {"spam.example", "*.net"}, {"ok@spam.example", "good.net", "*@fine.net", "help*@*"})});
+  const InstanceConfig config =
+      guarded({list("D", "deny_list", {"spam.example", "*.net"}, {"ok@spam.example", "good.net", "*@fine.net", "help*@*"})});
   EXPECT_TRUE(is_blocked(config, "ads@spam.example"));
   EXPECT_FALSE(is_blocked(config, "OK@spam.example"));
   EXPECT_FALSE(is_blocked(config, "x@good.net"));
@@ -61,7 +63,8 @@ TEST(AddressFilter, LeavesItsExceptionsOut) {
 }
 
 TEST(ConflictC43, AddressIsBlockedIfOnADenyListAndOnNoAllowList) {
-  const InstanceConfig both = guarded({list("D", "deny_list", {"*.example"}), list("A", "allow_list", {"corp.example"}, {"eve@corp.example"})});
+  const InstanceConfig both =
+      guarded({list("D", "deny_list", {"*.example"}), list("A", "allow_list", {"corp.example"}, {"eve@corp.example"})});
   EXPECT_FALSE(is_blocked(both, "yuki@corp.example"));
   EXPECT_TRUE(is_blocked(both, "eve@corp.example"));
   EXPECT_TRUE(is_blocked(both, "a@spam.example"));
@@ -89,8 +92,9 @@ TEST(AddressFilter, SendsABlockedMailToJunkAndSaysWhy) {
   world.receive({.from = "Ads <ads@mail.spam.example>"});
   EXPECT_EQ(world.standing(), "Junk received-ignored ignored");
   EXPECT_THAT(world.decided(sim::EventKind::email_screened), ElementsAre("address-filter"));
-  EXPECT_THAT(world.email("error_string"), HasSubstr("ads@mail.spam.example is on the deny list 'Known spammers' (domain *.spam.example) of the "
-                                                     "system address filter 'Inbound' and on no allow list"));
+  EXPECT_THAT(world.email("error_string"),
+              HasSubstr("ads@mail.spam.example is on the deny list 'Known spammers' (domain *.spam.example) of the system address filter "
+                        "'Inbound' and on no allow list"));
   EXPECT_THAT(world.email("error_string"), HasSubstr("'Partners' would take it, but has the exception *@mail.spam.example"));
   EXPECT_EQ(world.last(sim::EventKind::mailbox_entered)->by.id, "filter:Known spammers");
   EXPECT_EQ(world.last(sim::EventKind::mailbox_entered)->by.place.line, 60);
@@ -99,7 +103,8 @@ TEST(AddressFilter, SendsABlockedMailToJunkAndSaysWhy) {
 
 TEST(SystemAddressFilter, HoldsForItsAccountOrAsDefaultOfItsDirection) {
   InstanceConfig config = guarded({list("D", "deny_list", {"spam.example"}), list("E", "deny_list", {"corp.example"})});
-  config.system_address_filters = {system_filter("Usual", {"D"}), system_filter("Own", {"E"}, false), system_filter("Out", {"E"}, true, "outbound")};
+  config.system_address_filters = {system_filter("Usual", {"D"}), system_filter("Own", {"E"}, false),
+                                   system_filter("Out", {"E"}, true, "outbound")};
   AccountConfig second = config.accounts.front();
   second.name = "second";
   second.address_filter = "Own";
@@ -113,7 +118,8 @@ TEST(SystemAddressFilter, HoldsForItsAccountOrAsDefaultOfItsDirection) {
   EXPECT_EQ(AddressFilters(config).of("incoming", Direction::inbound), nullptr);
   InboundWorld world(config);
   EXPECT_EQ(world.value("SELECT f.name FROM sys_email_account a JOIN sys_email_system_filter f ON f.sys_id = a.address_filter"), "Own");
-  EXPECT_EQ(world.value("SELECT count(*) FROM sys_email_system_filter s JOIN sys_email_address_filter a ON a.sys_id = s.address_filters"), "3");
+  EXPECT_EQ(world.value("SELECT count(*) FROM sys_email_system_filter s JOIN sys_email_address_filter a ON a.sys_id = s.address_filters"),
+            "3");
 }
 
 TEST(SystemAddressFilter, ScreensWhatItsAccountReads) {
@@ -160,7 +166,8 @@ TEST(SystemAddressFilter, IsRefusedWithItsPlaceIfItMakesNoSense) {
     change.system_address_filters = {std::move(each)};
     return change;
   };
-  EXPECT_THAT(refusal(with_filter(system_filter("X", {"D"}))), testing::StartsWith("story.yaml:70:5: system address filter 'X': 'Inbound' is the inbound default"));
+  EXPECT_THAT(refusal(with_filter(system_filter("X", {"D"}))),
+              testing::StartsWith("story.yaml:70:5: system address filter 'X': 'Inbound' is the inbound default"));
   EXPECT_THAT(refusal(with_filter(system_filter("X", {"E"}, false))), HasSubstr("there is no address filter 'E'"));
   EXPECT_THAT(refusal(with_filter(system_filter("X", {"D"}, false, "both"))), HasSubstr("one of inbound, outbound"));
   EXPECT_THAT(refusal(with_filter(system_filter("X", std::vector<std::string>(101, "D"), false))), HasSubstr("max_address_filters"));
