@@ -152,8 +152,7 @@ class Judging {
   /// Exim names the command that was refused; what a refused sender means is left to the words.
   void apply_exim() {
     if (facts_.command == "EHLO" || facts_.command == "HELO") facts_.hint = blocked;
-    is_sender_refused_ = facts_.command == "MAIL";
-    if (is_sender_refused_) facts_.hint = onhold;
+    if (facts_.command == "MAIL") facts_.hint = onhold;
   }
 
   void apply_category() {
@@ -191,8 +190,10 @@ class Judging {
     const std::string told = " " + std::to_string(out_.code) + " " + lower(facts_.diagnostic);
     bool is_temporary = out_.code / 100 == 4 || holds(told, " temporar") || holds(told, " persistent");
     if (failure_.mta == Mta::exim && out_.code == 0) is_temporary = reason == expired || reason == mailboxfull;
-    const bool is_left_open = failure_.mta == Mta::exim && is_sender_refused_ && out_.code != 0;
-    out_.status = pseudo_status(is_left_open ? onhold : reason, is_temporary);
+    // Exim's and the old Exchange's own verdict names the code, even where the other server's words say more of the reason.
+    const bool is_exchange_open = failure_.mta == Mta::exchange && facts_.hint == onhold;
+    const bool is_own_verdict = (failure_.mta == Mta::exim && facts_.hint != undefined) || is_exchange_open;
+    out_.status = pseudo_status(is_own_verdict ? facts_.hint : reason, is_temporary);
     if (out_.status.empty()) out_.status = pseudo_status(undefined, is_temporary);
   }
 
@@ -200,7 +201,6 @@ class Judging {
   std::string words_, context_;  // lower case
   Circumstances facts_;
   FailedRecipient out_;
-  bool is_sender_refused_ = false;
 };
 
 }  // namespace
