@@ -81,7 +81,8 @@ sim::Result<void> check_property(std::string_view name, std::string_view value) 
   if (info->type == PropertyType::boolean && value != "true" && value != "false") {
     return sim::Error{fmt::format("property {} is true or false, not '{}'", name, value), std::string(info->meaning), {}};
   }
-  if (info->type == PropertyType::integer) {
+  // An emptied number is as good as none: the code's own fallback holds.
+  if (info->type == PropertyType::integer && !trimmed(value).empty()) {
     const auto number = integer_of(value);
     if (!number || *number < info->minimum || *number > info->maximum) {
       return sim::Error{fmt::format("property {} is a number, {}, not '{}'", name, range_text(*info), value), std::string(info->meaning), {}};

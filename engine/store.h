@@ -32,10 +32,19 @@ struct Record {
   std::string field(std::string_view name) const;
 };
 
-/// What of a mail's attachments is kept (spec 10.2).
-struct AttachmentLimits {
-  std::size_t most = 30;
-  std::size_t most_bytes = 18874368;
+/// An attachment to be stored at a record, with the key that it gets; without table and record it belongs to none yet.
+struct NewAttachment {
+  std::string_view sys_id, table, record, file_name, content_type, content;
+};
+/// What sys_email_attachment keeps of a part.
+struct AttachmentNote {
+  std::string_view file_name, content_disposition, discard_reason;
+};
+
+/// What bounce management knows of an address.
+struct BouncedAddress {
+  int bounces = 0;
+  bool blocked = false;
 };
 
 /// A new user; the rest takes the table's defaults.
@@ -59,7 +68,7 @@ class Store {
   void move(EmailRecord& email, const Standing& to, std::string_view error_string = {}, const sim::Cause& by = {});
   /// Writes receive_type, user, user_id, target_table, instance, attempts of the record back.
   void update(const EmailRecord& email);
-  /// Writes body and body_text of the record back: they were cut.
+  /// Writes body, body_text and headers of the record back.
   void update_bodies(const EmailRecord& email);
   std::optional<EmailRecord> find_email(std::string_view sys_id);
   /// Mails read but not classified: what a crash left in Inbox. In the order they came.
@@ -73,9 +82,13 @@ class Store {
   /// True if this very mail of the account's maildrop was stored before: how a mail is known again after a crash between store and delete.
   bool has_read(std::string_view account, std::string_view uid, std::string_view message_id);
   void log(std::string_view email_sys_id, std::string_view level, std::string_view message);   // syslog_email
-  /// Stores the attachments, at the mail's target record if it has one. Returns how many were discarded, each with its reason in
-  /// sys_email_attachment. One that the target has already is not stored again.
-  std::size_t keep_attachments(const EmailRecord& email, const sim::mail::Message& message, const AttachmentLimits& limits = {});
+  /// Stores an attachment unless the record has the same one already; the sys_id of the one that is there now.
+  std::string attach(const NewAttachment& attachment);
+  /// A row of sys_email_attachment; without attachment it was discarded.
+  void note_attachment(std::string_view email, const std::optional<std::string>& attachment, const AttachmentNote& note);
+
+  /// Hands the attachments of a stored mail to the record that it has found since; none is doubled there.
+  void pass_attachments_on(const EmailRecord& email);
 
   // Users
   std::optional<User> user_by_name(std::string_view user_name);
@@ -83,6 +96,14 @@ class Store {
   std::vector<User> users_by_email(std::string_view address);  ///< active first, then in order of creation
   std::vector<User> group_members(std::string_view group_name);
   User insert_user(const NewUser& user);
+
+  // Bounce management (spec 15)
+  /// Whether a bounce with that enhanced status code counts: the defaults, then the overrides; the most specific code wins.
+  bool counts_as_bounce(std::string_view status);
+  /// One more bounce of the address; what is known of it now.
+  BouncedAddress count_bounce(std::string_view address, std::string_view status);
+  void set_blocked(std::string_view address, bool blocked);
+  bool is_blocked(std::string_view address);
 
   // Watermarks
   std::optional<Watermark> watermark(std::string_view number);

@@ -21,6 +21,7 @@ struct Mail {
   std::optional<Record> target;
   bool has_watermark = false;                        ///< classified by a watermark
   std::vector<std::string> hints;                    ///< why criteria that were looked at did not hold
+  std::vector<PlannedAttachment> attachments = {};   ///< each part's fate, decided before any rule is asked
 
   std::string sender() const { return from ? from->address.text() : std::string(); }
 };
@@ -29,6 +30,8 @@ struct Mail {
 void reply_to(Mail& mail, Record record);
 /// The conversation that Outlook's Thread-Index names, in hexadecimal; "" if there is none or another program wrote it.
 std::string conversation_of(const sim::mail::Message& message);
+/// The sender of a From that is one address in quotation marks (glide.email.remove_illegal_address_quotes); nothing if it is not.
+std::optional<sim::mail::NamedAddress> unquoted_sender(const sim::mail::Message& message);
 /// The row that a message is stored as, without account and uid.
 EmailRecord row_of(const sim::mail::Message& message);
 /// The prefix that a subject starts with; nullptr if none.

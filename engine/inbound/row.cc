@@ -5,6 +5,15 @@
 namespace engine::inbound {
 namespace {
 
+/// The types of a multipart message's leaves, in order. What the real header's value looks like is not documented.
+std::string multipart_types(const sim::mail::Message& message) {
+  constexpr std::size_t most = 50;
+  if (!message.content_type().starts_with("multipart/")) return {};
+  std::string out = message.content_type();
+  for (std::size_t i = 0; i < std::min(most, message.parts().size()); ++i) out += "," + message.parts()[i].content_type;
+  return out;
+}
+
 /// The header text as the instance keeps it, `Name:value` without a blank, and what it appends itself (spec 2.1).
 std::string header_text(const sim::mail::Message& message) {
   std::string out;
@@ -18,6 +27,7 @@ std::string header_text(const sim::mail::Message& message) {
     out += '\n';
   }
   out += "X-ServiceNow-Source:EmailInbound\nX-ServiceNow-SysEmail-Version:2\n";
+  if (const std::string types = multipart_types(message); !types.empty()) out += "MultipartContentTypes:" + types + "\n";
   return out;
 }
 

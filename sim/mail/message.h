@@ -71,6 +71,7 @@ class Message {
   const std::string& html() const;                ///< the HTML body, "" if there is none
   const std::vector<Part>& parts() const;         ///< leaves in order, bodies included
   std::string content(const Part& part) const;    ///< the part's bytes, transfer encoding undone
+  std::string text_of(const Part& part) const;    ///< the same as text: UTF-8 with LF
   const EntityTree& entities() const;             ///< the whole tree, as views into raw()
   std::string content_type() const;               ///< of the whole message, lower case, "text/plain" if absent
   /// A parameter of the message's Content-Type ("report-type"), "" if absent.

@@ -134,6 +134,8 @@ std::string Message::content(const Part& part) const {
   return detail::decode_transfer(shown(entity), entity.encoding);
 }
 
+std::string Message::text_of(const Part& part) const { return with_lf(detail::to_utf8(content(part), part.charset)); }
+
 void start_mime_library() {
   static const bool started = (g_mime_init(), true);
   static_cast<void>(started);

@@ -1,0 +1,82 @@
+#include "engine/inbound/bodies.h"
+
+#include "engine/inbound/attachments.h"
+#include "engine/inbound/rules.h"
+
+namespace engine::inbound {
+namespace {
+
+bool is_tnef(const sim::mail::Part& part) {
+  return part.content_type == "application/ms-tnef" || part.content_type == "application/vnd.ms-tnef" ||
+         email_key(part.file_name) == "winmail.dat";
+}
+
+/// The calendar's text under the body's own.
+void append_text(std::string& body, const std::string& text) {
+  if (!body.empty() && body.back() != '\n') body += '\n';
+  body += text;
+}
+
+std::string as_html(std::string_view text) {
+  std::string out = "<pre>";
+  for (const char c : text) {
+    if (c == '<') out += "&lt;";
+    else if (c == '&') out += "&amp;";
+    else out += c;
+  }
+  return out + "</pre>";
+}
+
+/// Calendar parts that are not attached: true if the bodies changed.
+bool settle_calendar(Mail& mail, const sim::mail::Part& part) {
+  if (mail.settings.attachments.calendar == CalendarBehavior::ignore) {
+    mail.parts.store.log(mail.email.sys_id, "info", "A calendar part was ignored (glide.email.inbound.calendar_behavior)");
+    return false;
+  }
+  const std::string text = mail.message.text_of(part);
+  append_text(mail.email.body_text, text);
+  if (!mail.email.body.empty()) append_text(mail.email.body, as_html(text));
+  return true;
+}
+
+}  // namespace
+
+bool is_encrypted(const sim::mail::Message& message) {
+  const std::string type = message.content_type();
+  if (type != "application/pkcs7-mime" && type != "application/x-pkcs7-mime") return false;
+  // RFC 8551, 3.2.2: what is signed or compressed says so.
+  const std::string kind = email_key(message.content_type_parameter("smime-type"));
+  return kind.empty() || kind == "enveloped-data" || kind == "authenveloped-data";
+}
+
+void settle_bodies(Mail& mail) {
+  const AttachmentPolicy& policy = mail.settings.attachments;
+  bool has_changed = false;
+  if (!policy.makes_missing_text && !mail.email.body.empty() && mail.message.text().empty() && !mail.email.body_text.empty()) {
+    mail.email.body_text.clear();
+    has_changed = true;
+  }
+  for (const sim::mail::Part& part : mail.message.parts()) {
+    if (!part.is_attachment) continue;
+    if (is_tnef(part)) {
+      mail.parts.store.log(mail.email.sys_id, "warning",
+                           fmt::format("The mail carries '{}' (application/ms-tnef): what Outlook wrote as rich text is inside it and is not read",
+                                       part.file_name.empty() ? "winmail.dat" : part.file_name));
+    }
+    if (is_calendar(part) && policy.calendar != CalendarBehavior::attach) has_changed |= settle_calendar(mail, part);
+  }
+  if (is_encrypted(mail.message) && !policy.has_smime) {
+    mail.parts.store.log(mail.email.sys_id, "warning",
+                         "The mail is encrypted (S/MIME) and nothing here decrypts it (plugin com.glide.email.smime): its body is empty");
+  }
+  if (has_changed) mail.parts.store.update_bodies(mail.email);
+}
+
+std::optional<Decision> smime_undecryptable(Mail& mail) {
+  if (!mail.settings.attachments.has_smime || !is_encrypted(mail.message)) return std::nullopt;
+  return Decision{"the mail is encrypted (S/MIME) and no key of the instance opens it",
+                  mail.parts.cause_of_property("email.inbound.smime.decrypt").place, standing::junk,
+                  "Email set to receive-ignored because it could not be decrypted."};
+}
+
+}  // namespace engine::inbound
