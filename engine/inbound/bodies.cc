@@ -59,9 +59,9 @@ void settle_bodies(Mail& mail) {
   for (const sim::mail::Part& part : mail.message.parts()) {
     if (!part.is_attachment) continue;
     if (is_tnef(part)) {
+      const std::string name = part.file_name.empty() ? "winmail.dat" : part.file_name;
       mail.parts.store.log(mail.email.sys_id, "warning",
-                           fmt::format("The mail carries '{}' (application/ms-tnef): what Outlook wrote as rich text is inside it and is not read",
-                                       part.file_name.empty() ? "winmail.dat" : part.file_name));
+                           fmt::format("The mail carries '{}' (application/ms-tnef): rich text of Outlook is inside it and is not read", name));
     }
     if (is_calendar(part) && policy.calendar != CalendarBehavior::attach) has_changed |= settle_calendar(mail, part);
   }

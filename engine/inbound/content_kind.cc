@@ -24,7 +24,8 @@ struct Kind {
 
 constexpr std::string_view office_types =
     "application/zip application/x-zip-compressed application/java-archive application/epub+zip "
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document application/vnd.openxmlformats-officedocument.spreadsheetml.sheet "
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document "
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet "
     "application/vnd.openxmlformats-officedocument.presentationml.presentation application/vnd.oasis.opendocument.text "
     "application/vnd.oasis.opendocument.spreadsheet application/vnd.oasis.opendocument.presentation application/vnd.ms-visio.drawing";
 
@@ -49,8 +50,8 @@ constexpr Kind kinds[]{
      "application/x-msi", "doc xls ppt msg vsd msi dot xlt pps"},
     {"an RTF document", "{\\rtf"sv, 0, "", 0, "application/rtf text/rtf application/msword", "rtf doc"},
     {"a PostScript document", "%!PS"sv, 0, "", 0, "application/postscript", "ps eps ai"},
-    {"a Windows program", "MZ"sv, 0, "\0"sv, 3, "application/x-msdownload application/x-msdos-program application/vnd.microsoft.portable-executable",
-     "exe dll scr com sys cpl ocx"},
+    {"a Windows program", "MZ"sv, 0, "\0"sv, 3,
+     "application/x-msdownload application/x-msdos-program application/vnd.microsoft.portable-executable", "exe dll scr com sys cpl ocx"},
     {"a Linux program", "\x7F" "ELF"sv, 0, "", 0, "application/x-executable application/x-sharedlib application/x-elf", "so bin elf"},
     {"a Java class", "\xCA\xFE\xBA\xBE"sv, 0, "", 0, "application/java-vm application/x-java-class", "class"},
     {"an MP3 sound", "ID3"sv, 0, "", 0, "audio/mpeg audio/mp3", "mp3"},
@@ -109,7 +110,8 @@ std::string contradiction(std::string_view content, std::string_view type, std::
   }
   const bool says_nothing = type == "application/octet-stream";
   if (!says_nothing && !holds(found->types, type)) return fmt::format("its content is {}, not {}", found->what, type);
-  return extension.empty() || holds(found->extensions, extension) ? "" : fmt::format("its content is {}, not a .{} file", found->what, extension);
+  if (extension.empty() || holds(found->extensions, extension)) return {};
+  return fmt::format("its content is {}, not a .{} file", found->what, extension);
 }
 
 }  // namespace engine::inbound
