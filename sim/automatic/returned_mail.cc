@@ -127,8 +127,11 @@ class Reading {
 
   /// A mail that only mentions servers and addresses is none: somebody must say that something failed.
   bool tells_failure() const {
-    if (!report_.fields.empty() && !mail_.recipients.empty()) return true;
     if (mail_.recipients.empty()) return false;
+    const bool is_signed = is_from_server() || signs_.is_delivery_report || signs_.has_bounce_field || !signs_.failed_recipients.empty() || is_text_;
+    // Whoever asks about a bounce may choose its subject and paste its text, but seldom returns the mail with it.
+    if (!is_signed && !report_.has_status_part && report_.original.empty()) return false;
+    if (!report_.fields.empty()) return true;
     if (!signs_.failed_recipients.empty()) return true;
     const FailedRecipient& first = mail_.recipients.front();
     const bool has_reason = first.code / 100 >= 4 || (first.reason != "onhold" && first.reason != "undefined");

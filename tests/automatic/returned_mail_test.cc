@@ -93,6 +93,12 @@ TEST(NotABounce, AMailAboutBounces) {
   EXPECT_EQ(mail.evidence, "");
 }
 
+TEST(NotABounce, AQuestionWithOnePastedIn) {
+  const auto mail = recognised(std::string(from_yuki) + "Subject: Undeliverable: what shall I do?\n",
+                               "This is the mail system at host mx.corp.example.\n\n<ken@far.example>: host mx.far.example said: 550 5.1.1 User unknown\n");
+  EXPECT_EQ(mail.kind, Kind::none);
+}
+
 TEST(NotABounce, AReplyThatQuotesOne) {
   const auto mail = recognised(std::string(from_yuki) + "Subject: Re: Undelivered Mail Returned to Sender\nIn-Reply-To: <b1@mx.corp.example>\n",
                                "What is this?\n\n> This is the mail system at host mx.corp.example.\n>\n"
