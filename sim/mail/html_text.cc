@@ -11,12 +11,11 @@ namespace {
 
 using detail::equal_ignoring_case;
 
-/// Elements that stand on lines of their own.
+/// Elements that stand on lines of their own, sorted.
 constexpr std::array<std::string_view, 42> blocks{
-    "address", "article",  "aside",  "blockquote", "body",   "caption", "center", "dd",   "details", "dialog", "dir",
-    "div",     "dl",       "dt",     "fieldset",   "figure", "footer",  "form",   "h1",   "h2",      "h3",     "h4",
-    "h5",      "h6",       "header", "hr",         "html",   "legend",  "li",     "main", "menu",    "nav",    "ol",
-    "option",  "optgroup", "pre",    "section",    "table",  "tbody",   "thead",  "tr",   "ul"};
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main",
+    "menu", "nav", "ol", "optgroup", "option", "pre", "section", "table", "tbody", "thead", "tr", "ul"};
 /// Elements whose content nobody sees, up to their end tag.
 constexpr std::array<std::string_view, 5> unseen{"style", "script", "title", "template", "iframe"};
 
@@ -37,6 +36,7 @@ class Reader {
       if (html_[at_] == '<' && markup()) continue;
       if (html_[at_] == '&' && reference()) continue;
       if (html_[at_] == '\xC2' && firm_blank()) continue;
+      if (!is_preformatted_ && word()) continue;
       character(html_[at_++]);
     }
     while (!out_.empty() && (is_space(out_.back()))) out_.pop_back();
@@ -90,7 +90,7 @@ class Reader {
     if (equal_ignoring_case(name, "p")) return want_lines(2);
     if (equal_ignoring_case(name, "pre")) is_preformatted_ = !is_end;
     if (!is_end && (equal_ignoring_case(name, "td") || equal_ignoring_case(name, "th"))) return cell();
-    if (holds(blocks, name)) want_lines(1);
+    if (std::binary_search(blocks.begin(), blocks.end(), std::string_view(detail::lower(name)))) want_lines(1);
   }
 
   /// To the end tag of that name, or to the end as browsers do.
@@ -127,6 +127,19 @@ class Reader {
     // The soft hyphen is no character of the text.
     if (found.code == 0xA0) out_ += ' ';
     else if (found.code != 0xAD) detail::append_utf8(found.code, out_);
+    return true;
+  }
+
+  /// Takes over a run of characters that mean themselves, as most of a text does.
+  bool word() {
+    const char* const begin = html_.data() + at_;
+    const char* const end = html_.data() + html_.size();
+    const char* next = begin;
+    while (next != end && *next != '<' && *next != '&' && *next != '\xC2' && !(*next >= '\0' && *next <= ' ')) ++next;
+    if (next == begin) return false;
+    before_text();
+    out_.append(begin, next);
+    at_ += static_cast<std::size_t>(next - begin);
     return true;
   }
 

@@ -69,11 +69,16 @@ struct LeafWalk {
 };
 
 std::string with_lf(std::string text) {
-  std::size_t to = 0;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') text[to++] = text[i];
-  text.resize(to);
-  return text;
+  std::size_t from = text.find("\r\n");
+  if (from == std::string::npos) return text;
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    out.append(text, at, from - at);
+    at = from == std::string::npos ? text.size() : from + 1;
+    from = text.find("\r\n", at);
+  }
+  return out;
 }
 
 }  // namespace

@@ -260,10 +260,11 @@ std::string decode_quoted_printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '=') {
-      out += text[i];
-      continue;
-    }
+    // What is no escape comes in long runs.
+    const std::size_t mark = std::min(text.find('=', i), text.size());
+    out.append(text.substr(i, mark - i));
+    i = mark;
+    if (i == text.size()) break;
     const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     const int low = high < 0 ? -1 : hex_value(text[i + 2]);
     if (low >= 0) {
