@@ -97,7 +97,7 @@ TEST(AttachmentSizeSwitch, LetsMailExceedTheLargestAttachment) {
   config.properties = {{"com.glide.attachment.max_size", "", {}}};
   InboundWorld world(config);
   world.instance->receive(mail_with(files(1, 2000)));
-  EXPECT_EQ(world.count("sys_attachment"), 1) << "C30";
+  EXPECT_EQ(world.count("sys_attachment"), 1) << "conflict-C30";
 }
 
 TEST_F(AttachmentsOfMail, OfRefusedExtensionsAreDiscarded) {

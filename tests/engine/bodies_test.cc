@@ -90,7 +90,7 @@ TEST(EncryptedMail, IsIgnoredWhereThePluginShouldDecryptIt) {
   config.properties = {{"email.inbound.smime.decrypt", "true", {}}};
   InboundWorld world(config);
   world.instance->receive(front + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIIB\r\n");
-  EXPECT_EQ(world.standing(), "Junk received-ignored ignored") << "I29, C35";
+  EXPECT_EQ(world.standing(), "Junk received-ignored ignored") << "case-I29, conflict-C35";
   EXPECT_EQ(world.decided(sim::EventKind::email_screened), std::vector<std::string>{"smime-undecryptable"});
   world.instance->receive(front + "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nMIIB\r\n");
   EXPECT_EQ(world.standing(), "Received received processed") << "signed is not encrypted";
@@ -115,7 +115,7 @@ TEST(LongBodySwitch, RunsTheActionsOnWhatIsLeft) {
   config.properties = {{"glide.email.inbound.max_body_chars", "4", {}}};
   InboundWorld world(config);
   world.instance->receive(front + "\r\n123456789");
-  EXPECT_EQ(world.standing(), "Received received processed") << "C29";
+  EXPECT_EQ(world.standing(), "Received received processed") << "conflict-C29";
   EXPECT_EQ(world.value("SELECT description FROM incident"), "1234");
 }
 
