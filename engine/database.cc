@@ -37,6 +37,19 @@ void configure(Database& database, const DatabaseOptions& options) {
   if (options.most_bytes > 0) database.execute(fmt::format("PRAGMA max_page_count = {}", options.most_bytes / 4096 + 1));
 }
 
+/// folded() as the SQL function fold(x).
+void fold(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* octets = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  const std::string made = octets == nullptr ? std::string() : folded({octets, size});
+  sqlite3_result_text64(context, made.data(), made.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void register_fold(sqlite3* db) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  check(db, sqlite3_create_function_v2(db, "fold", 1, flags, nullptr, fold, nullptr, nullptr, nullptr));
+}
+
 }  // namespace
 
 Statement::Statement(sqlite3* db, std::string_view sql) {
@@ -112,8 +125,8 @@ sim::Result<Database> Database::open(const DatabaseOptions& options) {
                       "check that the folder exists and can be written", {}};
   }
   sqlite3_extended_result_codes(opened, 1);
-  register_fold(opened);
   try {
+    register_fold(opened);
     configure(database, options);
     migrate(database);
   } catch (const DatabaseError& error) {

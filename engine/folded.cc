@@ -1,7 +1,5 @@
 #include "engine/folded.h"
 
-#include <sqlite3.h>
-
 namespace engine {
 namespace {
 
@@ -48,13 +46,6 @@ std::size_t fold_letter(std::string& text, std::size_t at) {
   return 1;
 }
 
-void fold(sqlite3_context* context, int, sqlite3_value** values) {
-  const auto* octets = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
-  const std::string made = octets == nullptr ? std::string() : folded({octets, size});
-  sqlite3_result_text64(context, made.data(), made.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
 }  // namespace
 
 std::string folded(std::string_view text) {
@@ -69,11 +60,6 @@ std::string folded(std::string_view text) {
     }
   }
   return out;
-}
-
-void register_fold(sqlite3* database) {
-  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  sqlite3_create_function_v2(database, "fold", 1, flags, nullptr, fold, nullptr, nullptr, nullptr);
 }
 
 }  // namespace engine
