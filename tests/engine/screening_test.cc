@@ -163,6 +163,7 @@ TEST(Screening, SkipsEachActionOfALockedOutUserByName) {
             "Skipping 'Create Incident', User lena with email lena@corp.example is locked out");
 }
 
+// conflict-C1
 TEST(Screening, GoesToSkippedInTheProfileThatSaysSo) {
   InstanceConfig config = office();
   config.profile = "seed-001";
