@@ -116,6 +116,7 @@ sim::Result<void> Instance::apply(const InstanceConfig& change) {
   merge(state_->config, change);
   state_->parts.index_users();
   state_->jobs.count_readers();
+  state_->jobs.wake();
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "engine/jobs.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 
 #include "engine/inbound/email_reader.h"
@@ -31,7 +33,9 @@ namespace {
 struct Scheduled {
   JobNumber job;
   inbound::EmailReader* reader = nullptr;
+  sim::Instant next{};                      ///< when it runs next, or would if there were something to do
   std::optional<sim::Clock::Timer> timer = {};
+  bool is_asleep = false;                   ///< nothing to do until the database changes
 };
 
 }  // namespace
@@ -40,8 +44,11 @@ struct Jobs::State {
   explicit State(Parts& parts_given) : parts(parts_given), sender(parts) {
     for (const JobNumber job : {events_process, smtp_sender, email_retention}) schedule.push_back(std::make_unique<Scheduled>(Scheduled{job}));
     grow();
+    sqlite3_update_hook(parts.database.handle(), [](void* state, int, const char*, const char*, sqlite3_int64) { static_cast<State*>(state)->wake(); },
+                        this);
   }
   ~State() {
+    sqlite3_update_hook(parts.database.handle(), nullptr, nullptr);
     for (const auto& each : schedule) stop(*each);
   }
 
@@ -49,6 +56,9 @@ struct Jobs::State {
   void grow();
   void start();
   void arm(Scheduled& entry);
+  /// A job that sleeps runs at its next time again. Called at every row that is written.
+  void wake();
+  bool is_quiet(const Scheduled& entry) const;
   void stop(Scheduled& entry);
   void run(const Scheduled& entry);
   void process_events();
@@ -59,8 +69,8 @@ struct Jobs::State {
   outbound::SmtpSender sender;
   std::vector<std::unique_ptr<inbound::EmailReader>> readers;
   std::vector<std::unique_ptr<Scheduled>> schedule;   ///< the readers' lines last, in their order
-  bool is_started = false;
-  /// Where Database::total_changes() stood when there was nothing to do: most runs end with this one comparison.
+  bool is_started = false, has_sleepers = false;
+  /// Where Database::total_changes() stood when there was nothing to do. A job for which it still stands there sleeps: a quiet year costs nothing.
   std::int64_t quiet_events = -1, quiet_sender = -1;
 };
 
@@ -77,22 +87,49 @@ void Jobs::State::start() {
   std::size_t reader = 0;
   for (const auto& each : schedule) {
     const bool is_wanted = each->reader == nullptr || reader++ < wanted_readers();
-    if (is_wanted && !each->timer) arm(*each);
+    if (is_wanted && !each->timer && !each->is_asleep) {
+      each->next = parts.world.clock.now();
+      arm(*each);
+    }
     if (!is_wanted) stop(*each);
   }
 }
 
 void Jobs::State::arm(Scheduled& entry) {
-  // Two pointers: small enough that the clock keeps them without a copy on the heap, millions of times a year.
-  entry.timer = parts.world.clock.after(job_table()[entry.job].every, [this, line = &entry] {
-    arm(*line);
+  const sim::Duration every = job_table()[entry.job].every;
+  const sim::Instant now = parts.world.clock.now();
+  entry.timer.reset();
+  entry.next += every * ((now - entry.next) / every + 1);
+  entry.is_asleep = is_quiet(entry);
+  has_sleepers = has_sleepers || entry.is_asleep;
+  if (entry.is_asleep) return;
+  entry.timer = parts.world.clock.at(entry.next, [this, line = &entry] {
+    line->timer.reset();
     run(*line);
+    arm(*line);
   });
+}
+
+void Jobs::State::wake() {
+  if (!std::exchange(has_sleepers, false)) return;
+  for (const auto& each : schedule) {
+    if (!std::exchange(each->is_asleep, false)) continue;
+    each->next -= job_table()[each->job].every;
+    if (each->job == events_process) quiet_events = -1;
+    if (each->job == smtp_sender) quiet_sender = -1;
+    arm(*each);
+  }
+}
+
+bool Jobs::State::is_quiet(const Scheduled& entry) const {
+  const std::int64_t changes = parts.database.total_changes();
+  return (entry.job == events_process && quiet_events == changes) || (entry.job == smtp_sender && quiet_sender == changes);
 }
 
 void Jobs::State::stop(Scheduled& entry) {
   if (entry.timer) parts.world.clock.cancel(*entry.timer);
   entry.timer.reset();
+  entry.is_asleep = false;
 }
 
 void Jobs::State::process_events() {
@@ -127,6 +164,8 @@ Jobs::~Jobs() = default;
 void Jobs::start() { state_->start(); }
 
 void Jobs::count_readers() { state_->grow(); }
+
+void Jobs::wake() { state_->wake(); }
 
 sim::Result<void> Jobs::run(std::string_view name) {
   for (const auto& each : state_->schedule) {

@@ -27,6 +27,8 @@ class Jobs {
   void start();
   /// The number of reader jobs may have changed (InstanceConfig::reader_jobs). A reader that is at work ends its run.
   void count_readers();
+  /// The configuration has changed: a job that sleeps for want of work looks again.
+  void wake();
   /// Runs one now. An error names the jobs there are.
   sim::Result<void> run(std::string_view name);
   /// Nothing of theirs is in motion and nothing waits that a job would still send.
