@@ -46,7 +46,8 @@ constexpr CommandWords command_words[] = {
 /// Everything that is known, on the way to a verdict.
 class Judging {
  public:
-  explicit Judging(const Failure& failure) : failure_(failure), words_(lower(swept(failure.words))), context_(lower(swept(failure.context))) {}
+  explicit Judging(const Failure& failure) : failure_(failure), words_(lower(swept(failure.words))),
+      context_(lower(swept(failure.context))) {}
 
   FailedRecipient run() {
     choose_diagnostic();
@@ -123,7 +124,8 @@ class Judging {
     const std::string told = lower(facts_.diagnostic);
     MtaVerdict verdict = verdict_of(failure_.mta, told);
     if (verdict.reason == undefined && verdict.command.empty()) verdict = verdict_of(failure_.mta, words_);
-    if (verdict.reason == undefined && (failure_.words.empty() || failure_.mta == Mta::gmail || failure_.mta == Mta::exim)) verdict = verdict_of(failure_.mta, context_);
+    const bool is_context_its_own = failure_.words.empty() || failure_.mta == Mta::gmail || failure_.mta == Mta::exim;
+    if (verdict.reason == undefined && is_context_its_own) verdict = verdict_of(failure_.mta, context_);
     if (!verdict.command.empty()) facts_.command = verdict.command;
     facts_.hint = verdict.reason;
     if (failure_.mta == Mta::qmail) apply_qmail(told);

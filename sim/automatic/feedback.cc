@@ -110,7 +110,8 @@ AutomaticMail read_notice(std::string_view text) {
     mail.kind = Kind::feedback_report;
     const std::size_t list = json.find("\"complainedRecipients\"");
     const std::string_view entries = std::string_view(json).substr(std::min(list, json.size()));
-    mail.recipients.push_back(complainant(first_of(json_values(entries, "emailAddress")), first_of(json_values(json, "complaintFeedbackType"))));
+    mail.recipients.push_back(complainant(first_of(json_values(entries, "emailAddress")), first_of(json_values(json,
+        "complaintFeedbackType"))));
   } else if (type == "Delivery") {
     mail.kind = Kind::delivered;
     Failure delivered;

@@ -14,9 +14,11 @@ using mail::detail::lower;
 // Senders of returned mail: local parts, and names shown to people. Lower case.
 constexpr std::string_view daemons[] = {
     "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "postmaster@", "post_master@", "postmaster <", "postmaster\"",
-    "mail delivery system", "mail delivery subsystem", "mail deliver system", "mail delivery service", "content-filter at ", "mailer daemon",
+    "mail delivery system", "mail delivery subsystem", "mail deliver system", "mail delivery service", "content-filter at ",
+    "mailer daemon",
     "internet mail delivery", "courier mail server at ", "interscan mss", "interscan notification", "bounce@", "bounces@", "@vtext.",
-    "sysadmin@", "system administrator", "systemadministrator", "mail administrator", "microsoft outlook", "twfpbcbezwxpdmvyesbtdwjzexn0zw0"};
+    "sysadmin@", "system administrator", "systemadministrator", "mail administrator", "microsoft outlook",
+    "twfpbcbezwxpdmvyesbtdwjzexn0zw0"};
 
 // Fields that say by themselves that nobody wrote the mail in answer (RFC 3834, 3.1.8, and what vacation programs use instead).
 struct ReplyField {
@@ -63,9 +65,11 @@ class Reading {
       case 7: if (equal_ignoring_case(name, "Subject") && signs_.subject.empty()) signs_.subject = folded_subject(value);
               if (equal_ignoring_case(name, "List-Id")) signs_.is_list_mail = true;
               break;
-      case 8: if (equal_ignoring_case(name, "Received")) signs_.has_bounce_field |= holds(value.substr(0, 60), "(qmail * invoked for bounce)");
+      case 8: if (equal_ignoring_case(name, "Received")) signs_.has_bounce_field |= holds(value.substr(0, 60),
+          "(qmail * invoked for bounce)");
               break;
-      case 11: if (equal_ignoring_case(name, "Return-Path")) signs_.has_null_path = value == "<>" || lower(value).find("<mailer-daemon") == 0;
+      case 11: if (equal_ignoring_case(name, "Return-Path")) signs_.has_null_path = value == "<>" ||
+          lower(value).find("<mailer-daemon") == 0;
                if (equal_ignoring_case(name, "In-Reply-To")) signs_.in_reply_to = first_id(value);
                break;
       case 12: if (equal_ignoring_case(name, "Content-Type")) content_type_ = value; break;
@@ -77,7 +81,8 @@ class Reading {
     if (equal_ignoring_case(name, "References") && signs_.in_reply_to.empty()) signs_.in_reply_to = first_id(value);
     if (equal_ignoring_case(name, "X-Failed-Recipients")) signs_.failed_recipients = swept(value);
     if (equal_ignoring_case(name, "X-MLServer")) signs_.has_bounce_field |= value.substr(0, 3) == "fml";
-    if (equal_ignoring_case(name, "X-AHMailID") || equal_ignoring_case(name, "X-MX-Bounce") || equal_ignoring_case(name, "X-MS-Embedded-Report"))
+    if (equal_ignoring_case(name, "X-AHMailID") || equal_ignoring_case(name, "X-MX-Bounce") || equal_ignoring_case(name,
+        "X-MS-Embedded-Report"))
       signs_.has_bounce_field = true;
     if (equal_ignoring_case(name, "X-SPASIGN")) signs_.has_bounce_field |= value == "NG";
     if (equal_ignoring_case(name, "X-Amz-Sns-Message-Id")) signs_.is_notice = true;
@@ -109,7 +114,8 @@ class Reading {
     const bool is_report = lower(type.substr(0, 16)) == "multipart/report";
     const bool is_complaint = holds(signs_.subject, "complaint about message from ");
     if (is_complaint && (holds(signs_.from, "staff@hotmail.com") || holds(signs_.from, "complaints@"))) signs_.is_feedback = true;
-    signs_.may_be_feedback = lower(type.substr(0, 10)) == "multipart/" && (is_in(signs_.subject, complaints) || is_in(signs_.from, complaints));
+    signs_.may_be_feedback = lower(type.substr(0, 10)) == "multipart/" && (is_in(signs_.subject, complaints) || is_in(signs_.from,
+        complaints));
     if (!is_report) return;
     const std::string report = lower(mail::parameter(type, "report-type"));
     signs_.is_feedback |= report == "feedback-report";

@@ -9,9 +9,9 @@
 namespace sim::automatic {
 
 enum class Mta {
-  unknown, activehunter, amavis, biglobe, courier, domino, dovecot, dragonfly, exchange, exim, ezweb, fml, gmail, gmx, google_groups, imail, james,
-  kddi, mail_marshal, mail_ru, message_labs, messaging_server, mimecast, notes, opensmtpd, postfix, powermta, qmail, sendgrid, sendmail, smail,
-  spam_guard, trend_micro,
+  unknown, activehunter, biglobe, courier, domino, dovecot, dragonfly, exchange, exim, ezweb, fml, gmail, gmx, google_groups, imail,
+  james, kddi, mail_marshal, mail_ru, message_labs, messaging_server, mimecast, notes, opensmtpd, postfix, qmail, sendgrid, sendmail,
+  smail, spam_guard, trend_micro,
   verizon, x3, zoho,
 };
 

@@ -32,7 +32,8 @@ constexpr std::string_view others[] = {
     "mailto", "contact", "postmaster", "cc:", "date:", "x-", "support"};
 
 bool is_of_others(std::string_view before) {
-  return std::any_of(std::begin(others), std::end(others), [&](std::string_view each) { return before.find(each) != std::string_view::npos; });
+  const auto is_before = [&](std::string_view each) { return before.find(each) != std::string_view::npos; };
+  return std::any_of(std::begin(others), std::end(others), is_before);
 }
 
 /// `<a@b>: why`, `<a@b> (expanded from <c@d>): why`, `<a@b>   (why)`, `<a@b>... why`.
@@ -63,7 +64,8 @@ std::optional<Naming> at_once(std::string_view line, std::string_view) {
   if (!found.is_found() || found.begin != 0) return std::nullopt;
   const std::string_view words = line.substr(found.end);
   if (words.empty() || words == ":" || words == "." || words == ",") return Naming{found.address, {}};
-  if (words.substr(0, 3) == " <" && words.find(">:") != std::string_view::npos) return Naming{found.address, words.substr(words.find(">:") + 2)};
+  if (words.substr(0, 3) == " <" && words.find(">:") != std::string_view::npos) return Naming{found.address,
+      words.substr(words.find(">:") + 2)};
   static constexpr std::array<std::string_view, 7> ways{":", " [", " on ", "...", " ...", " (", " <"};
   const bool is_naming = std::any_of(ways.begin(), ways.end(), [&](std::string_view way) { return words.substr(0, way.size()) == way; });
   if (is_naming || words.find("ERROR_CODE") != std::string_view::npos) return Naming{found.address, words.substr(1)};
@@ -95,7 +97,8 @@ std::optional<Naming> behind_a_label(std::string_view line, std::string_view low
   const std::size_t colon = lower.rfind(": ");
   if (colon == std::string_view::npos || colon < 8 || colon > 80 || is_of_others(lower.substr(0, colon + 1))) return std::nullopt;
   const FoundAddress found = find_address(line, colon + 2);
-  const bool is_end = found.is_found() && found.begin <= colon + 3 && line.substr(found.end).find_first_not_of("> .") == std::string_view::npos;
+  const bool is_end = found.is_found() && found.begin <= colon + 3 &&
+      line.substr(found.end).find_first_not_of("> .") == std::string_view::npos;
   return is_end ? std::optional(Naming{found.address, line}) : std::nullopt;
 }
 
@@ -156,7 +159,8 @@ class Collecting {
   void open(const Naming& naming) {
     const auto same = std::find_if(out_.list.begin(), out_.list.end(), [&](const auto& each) { return each.address == naming.address; });
     current_ = static_cast<std::size_t>(same - out_.list.begin());
-    if (same == out_.list.end() && out_.list.size() < most_recipients) out_.list.push_back({std::string(naming.address), std::string(trimmed(naming.words)), ""});
+    if (same == out_.list.end() && out_.list.size() < most_recipients) out_.list.push_back({std::string(naming.address),
+        std::string(trimmed(naming.words)), ""});
     if (current_ >= out_.list.size()) return;
     std::string& words = out_.list[current_].words;
     if (!naming.words.empty()) words += (words.empty() ? "" : "\n") + std::string(trimmed(naming.words));
@@ -174,8 +178,10 @@ NamedRecipients from_transcript(const std::vector<std::string>& lines) {
     for (const std::string& raw : lines) {
       const std::string_view line = trimmed(raw);
       const auto naming = weakly(weak, line, mail::detail::lower(line));
-      const bool is_new = naming && std::none_of(out.list.begin(), out.list.end(), [&](const auto& e) { return e.address == naming->address; });
-      if (is_new && out.list.size() < most_recipients) out.list.push_back({std::string(naming->address), "", weak == Weak::reply ? std::string(line) : ""});
+      const bool is_new = naming && std::none_of(out.list.begin(), out.list.end(),
+          [&](const auto& e) { return e.address == naming->address; });
+      if (is_new && out.list.size() < most_recipients) out.list.push_back({std::string(naming->address), "",
+          weak == Weak::reply ? std::string(line) : ""});
     }
     if (!out.list.empty()) break;
   }

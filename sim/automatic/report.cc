@@ -165,7 +165,8 @@ class Splitting {
   /// A report that begins with a header line would be nothing but its original.
   bool has_report_before(const std::string& lower) const {
     if (lower.compare(0, 12, "content-type") == 0) return true;
-    return !report_.fields.empty() || std::any_of(report_.lines.begin(), report_.lines.end(), [](const auto& line) { return !line.empty(); });
+    return !report_.fields.empty() || std::any_of(report_.lines.begin(), report_.lines.end(),
+        [](const auto& line) { return !line.empty(); });
   }
 
   /// What follows the line that opens the original, which may be the original's own first line.

@@ -97,7 +97,8 @@ std::string text_of_html(std::string_view html) {
       at = end;
     } else if (c == '&') {
       const std::size_t end = html.substr(at, 10).find(';');
-      const std::string_view character = end == std::string_view::npos ? std::string_view() : entity_character(html.substr(at + 1, end - 1));
+      const std::string_view character = end == std::string_view::npos ? std::string_view() : entity_character(html.substr(at + 1,
+          end - 1));
       out += character.empty() ? std::string_view("&") : character;
       if (!character.empty()) at += end;
     } else {

@@ -14,12 +14,14 @@ constexpr std::size_t most_context = 16 * 1024;
 
 // Words that say that the server goes on trying.
 constexpr std::string_view delay_words[] = {
-    "this is a warning message only", "you do not need to resend your message", "delivery attempts will continue", "has not yet been delivered",
+    "this is a warning message only", "you do not need to resend your message", "delivery attempts will continue",
+    "has not yet been delivered",
     "your message is delayed", "will be retried for", "message will be retried", "no action is required on your part",
     "this is only a temporary failure report", "delayed for more than", "delays in delivering your message"};
 
 bool is_success(const StatusFields& fields) {
-  if (fields.action == "delivered" || fields.action == "relayed" || fields.action == "expanded" || fields.action == "deliverable") return true;
+  if (fields.action == "delivered" || fields.action == "relayed" || fields.action == "expanded" ||
+      fields.action == "deliverable") return true;
   return fields.action.empty() && fields.status.substr(0, 2) == "2.";
 }
 
@@ -77,7 +79,8 @@ class Reading {
     }
     const bool says_something = !fields.action.empty() || !fields.status.empty() || !fields.diagnostic.empty();
     if (!says_something) return;
-    const auto same = std::find_if(named_.list.begin(), named_.list.end(), [&](const auto& each) { return each.address == fields.recipient; });
+    const auto same = std::find_if(named_.list.begin(), named_.list.end(),
+        [&](const auto& each) { return each.address == fields.recipient; });
     const bool is_only = report_.fields.size() == 1;
     Failure failure = failure_of(fields.recipient, same != named_.list.end() ? same->words : "");
     if (mta_ == Mta::opensmtpd && same != named_.list.end()) failure.words = same->beside;
@@ -128,7 +131,8 @@ class Reading {
   /// A mail that only mentions servers and addresses is none: somebody must say that something failed.
   bool tells_failure() const {
     if (mail_.recipients.empty()) return false;
-    const bool is_signed = is_from_server() || signs_.is_delivery_report || signs_.has_bounce_field || !signs_.failed_recipients.empty() || is_text_;
+    const bool is_signed = is_from_server() || signs_.is_delivery_report || signs_.has_bounce_field ||
+        !signs_.failed_recipients.empty() || is_text_;
     // Whoever asks about a bounce may choose its subject and paste its text, but seldom returns the mail with it.
     if (!is_signed && !report_.has_status_part && report_.original.empty()) return false;
     if (!report_.fields.empty()) return true;
@@ -155,7 +159,8 @@ class Reading {
     mail_.kind = is_delay() ? Kind::delay : Kind::bounce;
     const FailedRecipient& first = mail_.recipients.front();
     const std::string who = first.address.empty() ? "a recipient" : first.address;
-    const std::string what = !report_.fields.empty() ? "A delivery status report (RFC 3464)" : mta_ != Mta::unknown ? "A mail server's own words" :
+    const std::string what = !report_.fields.empty() ? "A delivery status report (RFC 3464)" :
+                             mta_ != Mta::unknown ? "A mail server's own words" :
                              !signs_.failed_recipients.empty() ? "X-Failed-Recipients" : "A notice of a mail server";
     mail_.evidence = fmt::format("{} {} {} for {}: {}.", what, mail_.kind == Kind::delay ? "tells a delay" : "tells a failure",
                                  first.status, who, first.reason);
@@ -163,7 +168,8 @@ class Reading {
 
   bool is_delay() const {
     if (!report_.fields.empty()) return has_delay_only_;
-    const bool has_permanent = std::any_of(mail_.recipients.begin(), mail_.recipients.end(), [](const auto& each) { return each.code / 100 == 5; });
+    const bool has_permanent = std::any_of(mail_.recipients.begin(), mail_.recipients.end(),
+        [](const auto& each) { return each.code / 100 == 5; });
     if (has_permanent) return false;
     return std::any_of(lower_lines_.begin(), lower_lines_.end(), [](const std::string& line) {
       return std::any_of(std::begin(delay_words), std::end(delay_words), [&](std::string_view words) { return holds(line, words); });

@@ -37,14 +37,16 @@ struct ReplySubject {
 constexpr ReplySubject reply_subjects[] = {
     {"automatic reply"}, {"auto reply"}, {"auto-reply"}, {"autoreply"}, {"auto response"}, {"auto-response"}, {"autoresponse"},
     {"automated reply"}, {"automated response"}, {"automatic response"}, {"automatic answer"}, {"auto: * is out of"}, {"autoresponder"},
-    {"out of office", After::mark}, {"out-of-office", After::mark}, {"out of the office", After::mark}, {"ooo", After::mark}, {"away until "},
+    {"out of office", After::mark}, {"out-of-office", After::mark}, {"out of the office", After::mark}, {"ooo", After::mark},
+    {"away until "},
     {"away from my mail"}, {"away from the office", After::mark}, {"i am out of the office"}, {"i'm out of the office"},
     {"i am on vacation"}, {"on vacation", After::mark}, {"vacation reply"}, {"vacation message"}, {"vacation notice"},
     {"annual leave", After::mark}, {"on leave until "}, {"maternity leave", After::mark}, {"absence notification"},
     {"thank you for contacting us (automatic"},
     {"automatische antwort"}, {"automatische rückantwort"}, {"automatisierte antwort"}, {"abwesenheitsnotiz"}, {"abwesenheitsnachricht"},
     {"abwesenheitsbenachrichtigung"}, {"abwesenheit", After::mark}, {"abwesend", After::mark}, {"nicht im büro", After::mark},   // de
-    {"automatisch antwoord"}, {"automatische reactie"}, {"afwezigheidsbericht"}, {"afwezig", After::mark}, {"niet aanwezig", After::mark},  // nl
+    {"automatisch antwoord"}, {"automatische reactie"}, {"afwezigheidsbericht"}, {"afwezig", After::mark}, {"niet aanwezig",
+    After::mark},  // nl
     {"réponse automatique"}, {"reponse automatique"}, {"message d'absence"}, {"absence du bureau"}, {"absent du bureau"},
     {"absent(e) du bureau"}, {"absence", After::mark},                                                                           // fr
     {"risposta automatica"}, {"fuori sede", After::mark}, {"fuori ufficio", After::mark}, {"assente", After::mark},              // it
@@ -59,11 +61,15 @@ constexpr ReplySubject reply_subjects[] = {
     {"automaattinen vastaus"}, {"poissaoloilmoitus"}, {"poissa", After::mark}, {"automatiskt svar"}, {"autosvar"},               // fi sv
     {"frånvaromeddelande"}, {"frånvaro", After::mark}, {"inte på kontoret", After::mark}, {"automatisk svar"},                   // sv no
     {"fraværsmelding"}, {"fravær", After::mark}, {"ikke til stede", After::mark}, {"ikke på kontoret", After::mark},             // no da
-    {"sjálfvirkt svar"}, {"automaatvastus"}, {"automaatne vastus"}, {"automātiskā atbilde"}, {"automatinis atsakymas"},          // is et lv lt
+    {"sjálfvirkt svar"}, {"automaatvastus"}, {"automaatne vastus"}, {"automātiskā atbilde"}, {"automatinis atsakymas"},
+             // is et lv lt
     {"αυτόματη απάντηση"}, {"εκτός γραφείου", After::mark}, {"otomatik yanıt"}, {"otomatik cevap"}, {"ofis dışında", After::mark},  // el tr
-    {"رد تلقائي"}, {"الرد التلقائي"}, {"خارج المكتب", After::mark}, {"תשובה אוטומטית"}, {"מענה אוטומטי"}, {"מחוץ למשרד", After::mark},   // ar he
-    {"پاسخ خودکار"}, {"स्वचालित उत्तर"}, {"स्वतः उत्तर"}, {"trả lời tự động"}, {"thư trả lời tự động"}, {"balasan otomatis"},       // fa hi vi id
-    {"jawapan automatik"}, {"balasan automatik"}, {"ตอบกลับอัตโนมัติ"}, {"การตอบกลับอัตโนมัติ"}, {"คำตอบอัตโนมัติ"},                     // ms th
+    {"رد تلقائي"}, {"الرد التلقائي"}, {"خارج المكتب", After::mark}, {"תשובה אוטומטית"}, {"מענה אוטומטי"}, {"מחוץ למשרד", After::mark},
+      // ar he
+    {"پاسخ خودکار"}, {"स्वचालित उत्तर"}, {"स्वतः उत्तर"}, {"trả lời tự động"}, {"thư trả lời tự động"}, {"balasan otomatis"},
+          // fa hi vi id
+    {"jawapan automatik"}, {"balasan automatik"}, {"ตอบกลับอัตโนมัติ"}, {"การตอบกลับอัตโนมัติ"}, {"คำตอบอัตโนมัติ"},
+                        // ms th
     {"自动答复"}, {"自动回复"}, {"自動回覆"}, {"自動答覆"}, {"自動回復"}, {"外出", After::mark}, {"不在办公室"}, {"休假", After::mark},      // zh
     {"自動応答"}, {"自動返信"}, {"自動回答"}, {"不在通知"}, {"不在のお知らせ"}, {"不在連絡"}, {"不在:"}, {"休暇のお知らせ"},                 // ja
     {"자동 응답"}, {"자동응답"}, {"자동 회신"}, {"자동회신"}, {"부재중", After::mark}, {"부재 중", After::mark},                          // ko
@@ -84,7 +90,8 @@ bool goes_on(std::string_view rest, After after) {
   if (rest.empty()) return true;
   const auto next = static_cast<unsigned char>(rest.front());
   if (after == After::word_end) return next >= 0x80 || std::isalnum(next) == 0;
-  if (std::any_of(std::begin(tails), std::end(tails), [&](std::string_view tail) { return rest.substr(0, tail.size()) == tail; })) return true;
+  if (std::any_of(std::begin(tails), std::end(tails), [&](std::string_view tail) { return rest.substr(0,
+      tail.size()) == tail; })) return true;
   rest = trimmed(rest);
   return rest.empty() || std::string_view(":-([|!.,/;<\"'").find(rest.front()) != std::string_view::npos || rest.substr(0, 3) == "–" ||
          rest.substr(0, 3) == "—" || rest.substr(0, 3) == "：" || rest.substr(0, 3) == "（";
@@ -92,14 +99,19 @@ bool goes_on(std::string_view rest, After after) {
 
 // What people write into their vacation notices, folded. Asked only where the header says that a machine sent the mail.
 constexpr std::string_view absences[] = {
-    "i am away until", "i am currently away", "i'm currently away", "i will be away", "i am away from", "i am away on", "i am out of the office",
+    "i am away until", "i am currently away", "i'm currently away", "i will be away", "i am away from", "i am away on",
+    "i am out of the office",
     "i'm out of the office", "i am out of office", "i will be out of the office", "i am currently out of", "i'm currently out of",
     "i am on vacation", "i'm on vacation", "i am on leave", "i am on annual leave", "i will be traveling", "i am traveling",
-    "i will respond to your message when i return", "on maternity leave", "on parental leave", "limited access to email", "no access to email",
+    "i will respond to your message when i return", "on maternity leave", "on parental leave", "limited access to email",
+    "no access to email",
     "ich bin derzeit nicht", "ich bin bis", "ich bin nicht im büro", "ich bin im urlaub", "je suis absent", "je suis actuellement absent",
-    "je suis en congé", "sono assente", "sono in ferie", "sono fuori ufficio", "estoy fuera de la oficina", "estaré fuera", "estoy de vacaciones",
-    "estou ausente", "estou de férias", "ik ben afwezig", "ik ben niet aanwezig", "ik ben met vakantie", "jestem na urlopie", "przebywam na urlopie",
-    "jag är på semester", "jag är inte på kontoret", "jeg er på ferie", "jeg er ikke på kontoret", "olen lomalla", "я в отпуске", "нахожусь в отпуске",
+    "je suis en congé", "sono assente", "sono in ferie", "sono fuori ufficio", "estoy fuera de la oficina", "estaré fuera",
+    "estoy de vacaciones",
+    "estou ausente", "estou de férias", "ik ben afwezig", "ik ben niet aanwezig", "ik ben met vakantie", "jestem na urlopie",
+    "przebywam na urlopie",
+    "jag är på semester", "jag är inte på kontoret", "jeg er på ferie", "jeg er ikke på kontoret", "olen lomalla", "я в отпуске",
+    "нахожусь в отпуске",
     "в отпуске до", "不在にしております", "不在のため", "休暇中", "休暇を", "出張中", "我正在休假", "我不在办公室", "目前不在", "부재중", "휴가 중", "휴가중"};
 
 /// "Yuki Tanaka is out of the office", as Notes writes it: a name before, nothing but a date behind.
@@ -108,14 +120,16 @@ bool is_person_out(std::string_view subject) {
   const std::size_t at = subject.find(words);
   if (at == std::string_view::npos || at > 60 || subject.substr(0, at).find(':') != std::string_view::npos) return false;
   const std::string_view rest = trimmed(subject.substr(at + words.size()));
-  return rest.empty() || rest.front() == '(' || rest.front() == '.' || rest.front() == ',' || rest.substr(0, 5) == "until" || rest.substr(0, 6) == "return";
+  return rest.empty() || rest.front() == '(' || rest.front() == '.' || rest.front() == ',' || rest.substr(0, 5) == "until" ||
+      rest.substr(0, 6) == "return";
 }
 
 }  // namespace
 
 bool is_bounce_subject(std::string_view subject) {
   if (subject.empty()) return false;
-  return std::any_of(std::begin(bounce_subjects), std::end(bounce_subjects), [&](std::string_view each) { return begins_as(subject, each); });
+  return std::any_of(std::begin(bounce_subjects), std::end(bounce_subjects), [&](std::string_view each) { return begins_as(subject,
+      each); });
 }
 
 std::string_view absence_phrase(std::string_view text) {
@@ -133,7 +147,8 @@ std::string_view auto_reply_phrase(std::string_view subject) {
     const std::size_t gap = each.words.find('*');
     if (gap != std::string_view::npos ? begins(subject, each.words)
                                       : subject.substr(0, each.words.size()) == each.words &&
-                                            (each.words.back() == ' ' || each.words.back() == ':' || goes_on(subject.substr(each.words.size()), each.after)))
+                                            (each.words.back() == ' ' || each.words.back() == ':' ||
+                                                goes_on(subject.substr(each.words.size()), each.after)))
       return each.words;
   }
   return is_person_out(subject) ? "is out of the office" : std::string_view();
