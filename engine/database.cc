@@ -153,6 +153,14 @@ int Database::changes() const { return sqlite3_changes(db_.get()); }
 
 std::int64_t Database::total_changes() const { return sqlite3_total_changes64(db_.get()); }
 
+void Database::on_write(std::function<void()> told) {
+  sqlite3_update_hook(db_.get(), nullptr, nullptr);
+  written_ = std::make_unique<std::function<void()>>(std::move(told));
+  if (!*written_) return;
+  const auto call = [](void* whom, int, const char*, const char*, sqlite3_int64) { (*static_cast<std::function<void()>*>(whom))(); };
+  sqlite3_update_hook(db_.get(), call, written_.get());
+}
+
 bool Database::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 std::string Database::value(std::string_view sql) {

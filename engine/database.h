@@ -2,6 +2,7 @@
 // A statement that fails for a reason that no caller can mend (disk full, corrupt file) throws DatabaseError; the open transaction is undone.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -92,6 +93,8 @@ class Database {
   int changes() const;
   /// Rows written through this connection so far: as long as it stands still, nothing new is to be found.
   std::int64_t total_changes() const;
+  /// Calls `told` at each row that this connection writes into a table with rowids; an empty one ends it. It must not touch the database.
+  void on_write(std::function<void()> told);
   bool in_transaction() const;
   /// The first column of the first row as text, "" if there is none: for tests and reports.
   std::string value(std::string_view sql);
@@ -100,6 +103,7 @@ class Database {
  private:
   struct Shut { void operator()(sqlite3* db) const noexcept; };
   explicit Database(sqlite3* db) : db_(db) {}
+  std::unique_ptr<std::function<void()>> written_;  // above db_: it outlives the connection that calls it
   std::unique_ptr<sqlite3, Shut> db_;
   std::map<std::string, Statement, std::less<>> kept_;  // below db_: finalised before it is shut
 };

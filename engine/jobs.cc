@@ -1,7 +1,5 @@
 #include "engine/jobs.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 
 #include "engine/inbound/email_reader.h"
@@ -44,11 +42,10 @@ struct Jobs::State {
   explicit State(Parts& parts_given) : parts(parts_given), sender(parts) {
     for (const JobNumber job : {events_process, smtp_sender, email_retention}) schedule.push_back(std::make_unique<Scheduled>(Scheduled{job}));
     grow();
-    sqlite3_update_hook(parts.database.handle(), [](void* state, int, const char*, const char*, sqlite3_int64) { static_cast<State*>(state)->wake(); },
-                        this);
+    parts.database.on_write([this] { wake(); });
   }
   ~State() {
-    sqlite3_update_hook(parts.database.handle(), nullptr, nullptr);
+    parts.database.on_write({});
     for (const auto& each : schedule) stop(*each);
   }
 
