@@ -3,11 +3,10 @@
 
 #include "engine/configure.h"
 #include "engine/inbound/action_table.h"
+#include "engine/store_state.h"
 
 namespace engine {
 namespace {
-
-bool is_journal(std::string_view column) { return column == "comments" || column == "work_notes"; }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();

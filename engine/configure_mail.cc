@@ -33,8 +33,6 @@ bool is_user_reference(std::string_view column) {
   return column == "caller_id" || column == "opened_by" || column == "assigned_to";
 }
 
-bool is_journal(std::string_view column) { return column == "comments" || column == "work_notes"; }
-
 sim::Error no_table(std::string_view what, std::string_view table, const sim::Place& place) {
   return sim::Error{fmt::format("{}: there is no table '{}'", what, table), "declare it under tables, or use incident", place};
 }

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <numeric>
 
+#include "engine/trimmed.h"
+
 namespace engine {
 namespace {
 
@@ -21,12 +23,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::optional<std::int64_t> integer_of(std::string_view text) {

@@ -6,7 +6,7 @@ namespace {
 
 using enum PropertyType;
 
-constexpr PropertyInfo rows[]{
+constexpr PropertyInfo property_rows[]{
     // Reading
     {"glide.email.read.active", boolean, "true", "The Email Reader reads the accounts; off, mail waits on the server.", "D:in"},
     {"com.glide.email.max_read", integer, "20", "Mails stored together before the server deletes them.", "D:adv", 1, 10'000},
@@ -148,7 +148,7 @@ constexpr PropertyInfo rows[]{
 }  // namespace
 
 const std::vector<PropertyInfo>& property_table() {
-  static const std::vector<PropertyInfo> table(std::begin(rows), std::end(rows));
+  static const std::vector<PropertyInfo> table(std::begin(property_rows), std::end(property_rows));
   return table;
 }
 

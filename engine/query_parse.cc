@@ -2,6 +2,7 @@
 // operator begins; of several operators that begin there the longest.
 #include "engine/folded.h"
 #include "engine/query_tree.h"
+#include "engine/trimmed.h"
 
 namespace engine {
 namespace {
@@ -62,12 +63,6 @@ std::string single_carets(std::string_view text) {
     if (text[i] == '^') ++i;
   }
   return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 /// The items of a list; none if nothing but blanks is there.

@@ -5,8 +5,6 @@
 namespace engine {
 namespace {
 
-bool is_journal(std::string_view column) { return column == "comments" || column == "work_notes"; }
-
 /// Columns that the store itself fills.
 bool is_own(std::string_view column) { return column == "id" || column == "sys_id" || column.starts_with("sys_"); }
 

@@ -35,6 +35,9 @@ struct Ended {
   ~Ended() { statement.reset(); }
 };
 
+/// A column whose values go to sys_journal_field.
+inline bool is_journal(std::string_view column) { return column == "comments" || column == "work_notes"; }
+
 /// Letters, digits and underscore, beginning with a letter: may stand in SQL as a name.
 bool is_name(std::string_view text);
 

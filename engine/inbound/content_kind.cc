@@ -12,7 +12,7 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 /// One kind of file: octets at the front (and perhaps a second mark further on), the types and extensions that it goes by.
-struct Kind {
+struct ContentKind {
   std::string_view what;
   std::string_view magic;
   std::size_t at = 0;
@@ -29,7 +29,7 @@ constexpr std::string_view office_types =
     "application/vnd.openxmlformats-officedocument.presentationml.presentation application/vnd.oasis.opendocument.text "
     "application/vnd.oasis.opendocument.spreadsheet application/vnd.oasis.opendocument.presentation application/vnd.ms-visio.drawing";
 
-constexpr Kind kinds[]{
+constexpr ContentKind kinds[]{
     {"a PNG image", "\x89PNG\r\n\x1A\n"sv, 0, "", 0, "image/png", "png"},
     {"a JPEG image", "\xFF\xD8\xFF"sv, 0, "", 0, "image/jpeg image/jpg image/pjpeg", "jpg jpeg jpe jfif"},
     {"a GIF image", "GIF8"sv, 0, "", 0, "image/gif", "gif"},
@@ -76,7 +76,7 @@ bool holds(std::string_view words, std::string_view word) {
   return false;
 }
 
-bool fits(const Kind& kind, std::string_view content) {
+bool fits(const ContentKind& kind, std::string_view content) {
   const auto stands = [&](std::string_view mark, std::size_t at) { return content.size() >= at && content.substr(at).starts_with(mark); };
   return stands(kind.magic, kind.at) && stands(kind.second, kind.second_at);
 }
@@ -86,7 +86,7 @@ bool fits(const Kind& kind, std::string_view content) {
 std::string_view extension_of_type(std::string_view type) {
   for (const auto& [plain, extension] : plain_types)
     if (plain == type) return extension;
-  for (const Kind& kind : kinds)
+  for (const ContentKind& kind : kinds)
     if (kind.types.substr(0, kind.types.find(' ')) == type) return kind.extensions.substr(0, kind.extensions.find(' '));
   return {};
 }
@@ -98,9 +98,9 @@ std::string extension_of_name(std::string_view name) {
 
 std::string contradiction(std::string_view content, std::string_view type, std::string_view name) {
   const std::string extension = extension_of_name(name);
-  const Kind* found = nullptr;
+  const ContentKind* found = nullptr;
   bool has_type = false, has_extension = false;  // what is declared has octets of its own
-  for (const Kind& kind : kinds) {
+  for (const ContentKind& kind : kinds) {
     if (found == nullptr && fits(kind, content)) found = &kind;
     has_type |= holds(kind.types, type);
     has_extension |= holds(kind.extensions, extension);

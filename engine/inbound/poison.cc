@@ -6,12 +6,12 @@
 namespace engine::inbound {
 namespace {
 
-constexpr std::string_view rule = "cannot-be-processed";
+constexpr std::string_view rule_id = "cannot-be-processed";
 
 void note(Parts& parts, const EmailRecord& email, const std::string& why) {
-  parts.store.log(email.sys_id, "error", fmt::format("{}: {}", rule, why));
-  parts.world.trace.note(sim::EventKind::email_poison, email.key(), {{"rule", std::string(rule)}, {"why", why}, {"sys_email", email.sys_id}},
-                         {std::string(rule), {}});
+  parts.store.log(email.sys_id, "error", fmt::format("{}: {}", rule_id, why));
+  parts.world.trace.note(sim::EventKind::email_poison, email.key(), {{"rule", std::string(rule_id)}, {"why", why}, {"sys_email", email.sys_id}},
+                         {std::string(rule_id), {}});
 }
 
 EmailRecord marked_row(std::string_view account, std::string_view uid, const std::string& message_id, const std::string& why) {
@@ -50,7 +50,7 @@ std::string keep_as_poison(Parts& parts, const std::string& raw, std::string_vie
 
 void mark_as_poison(Parts& parts, EmailRecord email, const std::string& why) {
   Batch batch(parts);
-  parts.store.move(email, standing::received_error, "The mail could not be processed: " + why, {std::string(rule), {}});
+  parts.store.move(email, standing::received_error, "The mail could not be processed: " + why, {std::string(rule_id), {}});
   note(parts, email, why);
   batch.commit();
 }

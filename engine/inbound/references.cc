@@ -1,5 +1,6 @@
 // Replies known by a record number in the subject or by In-Reply-To (spec 3.1 B, 3.3).
 #include "engine/inbound/rules.h"
+#include "engine/inbound/watermark.h"
 
 namespace engine::inbound {
 namespace {
@@ -8,7 +9,6 @@ constexpr std::size_t most_subject = 160;  // A number behind this many characte
 constexpr std::size_t most_body = 64 * 1024;
 constexpr std::size_t most_references = 10;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// What may stand beside a number: nothing, a blank or a line end, or a colon (C40). A quote or an asterisk breaks the match.
 bool is_delimiter(std::string_view text, std::size_t at, bool colon_too) {
   return at >= text.size() || text[at] == ' ' || text[at] == '\n' || (colon_too && text[at] == ':');

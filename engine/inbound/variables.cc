@@ -1,17 +1,13 @@
 #include "engine/inbound/variables.h"
 
+#include "engine/trimmed.h"
+
 namespace engine::inbound {
 namespace {
 
 /// Lines of the body that become variables; the rest of a hostile one is not looked at.
 constexpr std::size_t most_body_lines = 500;
 constexpr std::size_t most_name_bytes = 80;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
 
 std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + "," + b; }
 

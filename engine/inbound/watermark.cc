@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::size_t random_part = 20;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter_or_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Where the label goes on behind a line break, blanks and quote marks; `at` itself if no line break is there.

@@ -6,6 +6,8 @@
 
 namespace engine::inbound {
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// The last watermark that stands in a text: "Ref:" and a label that begins with `prefix`, without "Ref:". Mail programs break long lines and
 /// quote them: a label is read across one line break and quote marks as long as its twenty random characters are not complete.
 /// Labels without the random part count unless `restrictive`.

@@ -160,7 +160,7 @@ constexpr std::string_view virusdetected_words[] = {
     "virus phishing/malicious_url detected", "your message was infected with a virus",
 };
 
-constexpr ReasonPhrases all[] = {
+constexpr ReasonPhrases more[] = {
     {Reason::policyviolation, policyviolation_words},
     {Reason::rejected, rejected_words},
     {Reason::requireptr, requireptr_words},
@@ -177,6 +177,6 @@ constexpr ReasonPhrases all[] = {
 
 }  // namespace
 
-std::span<const ReasonPhrases> second_reason_phrases() { return all; }
+std::span<const ReasonPhrases> second_reason_phrases() { return more; }
 
 }  // namespace sim::automatic

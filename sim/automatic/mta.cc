@@ -14,7 +14,7 @@ struct MtaSign {
   Place place;
   std::string_view words;  ///< lower case, '*' for anything in between; a header sign is looked for in "name: value" lines
 };
-constexpr MtaSign signs[] = {
+constexpr MtaSign mta_signs[] = {
     {Mta::activehunter, Place::header, "x-ahmailid:"},
     {Mta::google_groups, Place::line, "https://groups.google.com/support/"},
     {Mta::gmail, Place::header, "mailer-daemon@googlemail.com"},
@@ -86,7 +86,7 @@ struct MtaWords {
   std::string_view command = {};
 };
 // The more telling words of a server stand before its more general ones.
-constexpr MtaWords words[] = {
+constexpr MtaWords mta_words[] = {
     {Mta::dragonfly, "could not deliver for the last ", expired}, {Mta::dragonfly, "dns lookup failure: host ", hostunknown},
     {Mta::exim, "all host address lookups failed permanently", hostunknown},
     {Mta::exim, "all relevant mx records point to non-existent hosts", hostunknown}, {Mta::exim, "unrouteable address", hostunknown},
@@ -191,13 +191,13 @@ bool is_in(const MtaSign& sign, const std::vector<std::string>& lines, std::stri
 }  // namespace
 
 Mta find_mta(const std::vector<std::string>& lower_lines, std::string_view lower_header) {
-  for (const MtaSign& sign : signs)
+  for (const MtaSign& sign : mta_signs)
     if (is_in(sign, lower_lines, lower_header)) return sign.mta;
   return Mta::unknown;
 }
 
 MtaVerdict verdict_of(Mta mta, std::string_view lower_words) {
-  for (const MtaWords& each : words)
+  for (const MtaWords& each : mta_words)
     if (each.mta == mta && holds(lower_words, each.words)) return {each.reason, each.command};
   return {};
 }

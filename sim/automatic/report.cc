@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_of_a_text = 256 * 1024;
 constexpr std::size_t most_lines = 4000;
 constexpr std::size_t most_octets_of_a_line = 2000;
-constexpr std::size_t most_recipients = 200;
+constexpr std::size_t most_reported = 200;
 
 // How a line that opens the returned mail begins, white space before it aside; lower case.
 constexpr std::string_view original_starts[] = {
@@ -94,7 +94,7 @@ class FieldReader {
     return out;
   }
   void open() {
-    if (report_.fields.size() < most_recipients) report_.fields.emplace_back();
+    if (report_.fields.size() < most_reported) report_.fields.emplace_back();
     has_blank_ = false;
   }
   StatusFields& current() {

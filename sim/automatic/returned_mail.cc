@@ -30,10 +30,10 @@ bool writes_reason_first(Mta mta) {
   return mta == Mta::james || mta == Mta::notes || mta == Mta::mail_marshal || mta == Mta::verizon;
 }
 
-class Reading {
+class ReturnedMail {
  public:
   /// `header` is "" for a text that is known to be a bounce's.
-  Reading(Report report, HeaderSigns signs, std::string_view header)
+  ReturnedMail(Report report, HeaderSigns signs, std::string_view header)
       : report_(std::move(report)), signs_(std::move(signs)), is_text_(header.empty()) {
     named_ = named_recipients(report_.lines);
     lower_lines_.reserve(report_.lines.size());
@@ -202,15 +202,15 @@ class Reading {
 }  // namespace
 
 AutomaticMail read_returned(const mail::Message& message, const HeaderSigns& signs) {
-  Reading reading(read_report(message), signs, message.header_block());
+  ReturnedMail reading(read_report(message), signs, message.header_block());
   if (!reading.has_nothing() || reading.original().empty()) return reading.run();
   // Some gateways put the report that they got, header and all, into one of their own that says nothing.
   const mail::Message inner(reading.original());
   if (!read_signs(inner).may_be_bounce()) return reading.run();
-  Reading nested(read_report(inner), signs, inner.header_block());
+  ReturnedMail nested(read_report(inner), signs, inner.header_block());
   return nested.has_nothing() ? reading.run() : nested.run();
 }
 
-AutomaticMail read_returned_text(std::string_view text) { return Reading(read_report(text), {}, {}).run(); }
+AutomaticMail read_returned_text(std::string_view text) { return ReturnedMail(read_report(text), {}, {}).run(); }
 
 }  // namespace sim::automatic

@@ -27,9 +27,9 @@ bool holds(const List& list, std::string_view name) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-class Reader {
+class HtmlReader {
  public:
-  explicit Reader(std::string_view html) : html_(html) { out_.reserve(html.size() / 2); }
+  explicit HtmlReader(std::string_view html) : html_(html) { out_.reserve(html.size() / 2); }
 
   std::string read() {
     while (at_ < html_.size()) {
@@ -199,6 +199,6 @@ class Reader {
 
 }  // namespace
 
-std::string text_of_html(std::string_view html) { return Reader(html).read(); }
+std::string text_of_html(std::string_view html) { return HtmlReader(html).read(); }
 
 }  // namespace sim::mail

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/profile.h"
 #include "tests/engine/inbound_world.h"
 
 namespace engine::tests {
