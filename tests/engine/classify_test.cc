@@ -32,6 +32,7 @@ struct Case {
   const char* rule;
 };
 
+/// Rows of spec 3.3: matching-1 (watermarks), matching-2 and matching-3 (numbers), matching-5 (In-Reply-To).
 std::vector<Case> cases() {
   const std::string ref = std::string("Ref:") + mark;
   return {
@@ -99,6 +100,7 @@ TEST(Profiles, OrderTheReplyCriteria) {
   EXPECT_EQ(rule_in("seed-001", {.subject = "RE: INC0000002"}), "reply-number");
 }
 
+// matching-8
 TEST(Watermark, OfATableWithoutActionIsIgnoredInReceived) {
   InboundWorld world;
   InstanceConfig change;
@@ -114,6 +116,7 @@ TEST(Watermark, OfATableWithoutActionIsIgnoredInReceived) {
             "watermark's target table 'problem' does not match any Inbound Action table, setting to 'Ignored' state");
 }
 
+// matching-9
 TEST(Watermark, OfAVanishedRecordIsAReplyToNull) {
   InboundWorld world;
   with_incidents(world).instance->database().execute("DELETE FROM incident");

@@ -56,7 +56,8 @@ TEST(ConflictC4, ForwardPrefixesComeFromTheirOwnPropertyOrFromThatOfReplies) {
   }
 }
 
-TEST(ConflictC5AndC6, OrderOfTheReplyCriteriaIsASwitch) {
+// conflict-C5, conflict-C6
+TEST(ReplyOrder, OrderOfTheReplyCriteriaIsASwitch) {
   for (const auto& [reading, rule] : {std::pair("watermark-number-in-reply-to", "reply-number"),
                                       std::pair("watermark-in-reply-to-number", "reply-in-reply-to"),
                                       std::pair("number-watermark-in-reply-to", "reply-number")}) {
@@ -180,6 +181,7 @@ TEST(ConflictC38, InactiveSenderIsSkippedOrGuest) {
   }
 }
 
+// matching-4
 TEST(ConflictC39, NumberIsLookedForInTheSubjectOrInTheBodyToo) {
   for (const auto& [reading, rule] : {std::pair("subject", "new"), std::pair("subject-and-body", "reply-number")}) {
     InboundWorld world(turned("record-number", reading));
@@ -211,6 +213,35 @@ TEST(TrustedDomains, TakeNoPartialWildcards) {
   world.receive({.from = "prof@school.edu"});
   world.receive({.from = "noc@isp.net", .id = "2@corp.example"});
   EXPECT_EQ(world.value("SELECT group_concat(\"user\") FROM sys_email"), "Guest,Guest");
+}
+
+// junk-2: the inbound actions, each skipped for the acting user, make the mail ignored, unless the property says otherwise.
+TEST(SkippedActions, MakeTheMailIgnoredUnlessSwitchedOff) {
+  for (const auto& [value, standing] :
+       {std::pair("true", "Junk received-ignored ignored"), std::pair("false", "Received received processed")}) {
+    InboundWorld world(with_property("glide.email.inbound_action_set_email_ignored_when_user_disabled", value));
+    world.receive({.from = "ina@corp.example"});
+    EXPECT_EQ(world.standing(), standing) << value;
+    EXPECT_EQ(world.count("incident"), 0) << value;
+    EXPECT_EQ(world.value("SELECT count(*) > 0 FROM syslog_email WHERE message LIKE 'Skipping%is inactive'"), "1") << value;
+  }
+}
+
+// I11: an inactive user stays out though locked-out ones may act.
+TEST(ProcessLockedOut, LetsOnlyActiveUsersIn) {
+  InboundWorld world(with_property("glide.pop3.process_locked_out", "true"));
+  world.receive({.from = "lena@corp.example"});
+  EXPECT_EQ(world.standing(), "Received received processed");
+  world.apply([] {
+    InstanceConfig change;
+    UserConfig lena;
+    lena.user_name = "lena";
+    lena.active = false;
+    change.users.push_back(lena);
+    return change;
+  }());
+  world.receive({.from = "lena@corp.example", .id = "2@corp.example"});
+  EXPECT_EQ(world.standing(), "Junk received-ignored ignored");
 }
 
 /// A Thread-Index of the conversation `c` with `answers` blocks behind it.
