@@ -75,7 +75,7 @@ function referring(table) {
     this.$name = name;
   }
   Referring.prototype = Object.create(Element.prototype);
-  shaped.push(Referring.prototype);
+  guarded.push(Referring.prototype);
   shape_of(table).columns.forEach(function (column) {
     if (column in Element.prototype) return;
     define(Referring.prototype, column, {

@@ -20,7 +20,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  /// The time that the worker has from now on; every wait below ends with it.
+  /// The time that the worker has from now on; every wait below ends with it. On a busy machine it is given again, a few times, until
+  /// the worker has had half of it on a processor: the outcome should be the script's, not the machine's.
   void allow(std::chrono::milliseconds time);
 
   enum class Heard { frame, time_is_up, gone };
@@ -31,10 +32,14 @@ class Process {
 
  private:
   Process(pid_t pid, int socket, int timer) : pid_(pid), socket_(socket), timer_(timer) {}
-  Heard wait_for(short events) const;
+  Heard wait_for(short events);
+  void arm();
+  std::chrono::milliseconds processor_time() const;
 
   pid_t pid_;
   int socket_, timer_;
+  std::chrono::milliseconds time_{0}, used_before_{0};
+  int extensions_ = 0;
   FrameReader reader_;
   std::string out_, in_;
 };

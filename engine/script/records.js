@@ -1,7 +1,5 @@
 // GlideRecord over the engine's tables. A query fetches its rows at once; what is set stands beside them until insert() or update().
 var shapes = {};
-/** The prototypes made for tables: cleaned like everything else that scripts can reach. */
-var shaped = [];
 
 /** What is known of a table: its columns in the order in which rows come, what refers to what, and a prototype with a property a column. */
 function shape_of(table) {
@@ -9,7 +7,7 @@ function shape_of(table) {
   var told = host('describe', table);
   var shape = {table: table, columns: [], index: {}, references: {}, elements: {}, prototype: Object.create(GlideRecord.prototype)};
   shapes[table] = shape;
-  shaped.push(shape.prototype);
+  guarded.push(shape.prototype);
   for (var i = 0; i < told.length; i += 2) {
     shape.index[told[i]] = shape.columns.length;
     shape.columns.push(told[i]);
@@ -180,7 +178,8 @@ GlideRecord.prototype = {
   newRecord: function () { this.initialize(); },
   insert: function () {
     var state = this.$, values = [], name;
-    for (var i = 0; i < state.shape.columns.length; ++i) {
+    // A record that was read is copied; a new one has nothing but what was set.
+    for (var i = 0; state.count > 0 && i < state.shape.columns.length; ++i) {
       name = state.shape.columns[i];
       if (!state.set.hasOwnProperty(name) && name !== 'number' && name.indexOf('sys_') !== 0 && name !== 'id') {
         if (loaded(this, name) !== '') values.push(name, loaded(this, name));

@@ -1,6 +1,4 @@
 // What the worker calls: compile a script, run it on one mail, take away what it left.
-var dirty = false;
-
 /** A guess at what of a line is younger than ES5: the interpreter's own message only names a token. */
 function younger(line) {
   var signs = [[/(^|[^\w$.])(let|const)\s+[\w$\[{]/, 'let and const'], [/=>/, 'arrow functions'], [/`/, 'template literals'],
@@ -77,10 +75,7 @@ function run(script, input) {
   var head = input.run, email = input.email || {}, done = null;
   world.now = Number(head.now);
   world.seed = Number(head.seed) || 1;
-  if (head.shapes !== world.shapes) {
-    shapes = {};
-    shaped = [];
-  }
+  if (head.shapes !== world.shapes) shapes = {};
   world.shapes = head.shapes;
   user = input.user || {};
   roles = listed(user.roles || '');
@@ -113,13 +108,13 @@ var guarded = [Object.prototype, Function.prototype, Array.prototype, String.pro
 ['defineProperty', 'defineProperties', 'freeze', 'seal', 'preventExtensions'].forEach(function (name) {
   var real = Object[name];
   Object[name] = function () {
-    dirty = true;
+    guarded.dirty = true;
     return real.apply(Object, arguments);
   };
 });
 var real_eval = global.eval;
 global.eval = function (text) {
-  dirty = true;
+  guarded.dirty = true;
   return real_eval(text);
 };
 define(Function.prototype, 'constructor', {value: Function, writable: false, configurable: false, enumerable: false});
@@ -134,8 +129,6 @@ guarded.forEach(function (object) {
 
 /** False if the state cannot be used again. */
 function clean() {
-  var reachable = guarded.concat(shaped);
-  for (var i = 0; i < reachable.length; ++i) for (var name in reachable[i]) if (!delete reachable[i][name]) return false;
-  user = {};
-  return !dirty;
+  for (var i = 0; i < guarded.length; ++i) for (var name in guarded[i]) if (!delete guarded[i][name]) return false;
+  return !guarded.dirty;
 }

@@ -103,7 +103,25 @@ constexpr const char* run_function = "mailrig.run";
 constexpr const char* compile_function = "mailrig.compile";
 constexpr const char* clean_function = "mailrig.clean";
 constexpr const char* failed_function = "mailrig.failed";
+constexpr const char* guarded_objects = "mailrig.guarded";
 constexpr const char* whole_run = "mailrig.whole";
+constexpr const char* search = "mailrig.search";
+
+/// True if the script left something on what all scripts share: an enumerable property of its own, or the mark `dirty`.
+void find_traces(js_State* state) {
+  js_getregistry(state, guarded_objects);
+  js_getproperty(state, -1, "dirty");
+  bool has_traces = js_toboolean(state, -1) != 0;
+  js_pop(state, 1);
+  const int length = js_getlength(state, -1);
+  for (int i = 0; i < length && !has_traces; ++i) {
+    js_getindex(state, -1, i);
+    js_pushiterator(state, -1, 1);
+    has_traces = js_nextiterator(state, -1) != nullptr;
+    js_pop(state, 2);
+  }
+  js_pushboolean(state, has_traces ? 1 : 0);
+}
 
 /// One run from its input to its result, inside one protected call: whatever is thrown comes out of js_pcall().
 void run_whole(js_State* state) {
@@ -134,13 +152,15 @@ bool load_prelude(js_State* state) {
   js_pushglobal(state);
   if (js_pcall(state, 3) != 0) return false;
   for (const auto& [name, key] : {std::pair{"run", run_function}, {"compile", compile_function}, {"clean", clean_function},
-                                  {"failed", failed_function}}) {
+                                  {"failed", failed_function}, {"guarded", guarded_objects}}) {
     js_getproperty(state, -1, name);
     js_setregistry(state, key);
   }
   js_pop(state, 1);
   js_newcfunction(state, run_whole, "run", 0);
   js_setregistry(state, whole_run);
+  js_newcfunction(state, find_traces, "search", 0);
+  js_setregistry(state, search);
   return true;
 }
 
@@ -209,6 +229,11 @@ Frame Interpreter::failure() {
 
 /// Takes away what the script left. False if that needs a new state.
 bool Interpreter::clean() {
+  js_getregistry(state_, search);
+  js_pushundefined(state_);
+  const bool is_untouched = js_pcall(state_, 0) == 0 && js_toboolean(state_, -1) == 0;
+  js_pop(state_, 1);
+  if (is_untouched) return true;
   js_getregistry(state_, clean_function);
   js_pushundefined(state_);
   const bool is_clean = js_pcall(state_, 0) == 0 && js_toboolean(state_, -1) != 0;
