@@ -8,11 +8,8 @@
 #include "engine/retention.h"
 
 namespace engine {
-namespace {
 
 enum JobNumber : std::size_t { events_process, smtp_sender, email_reader, email_retention };
-
-}  // namespace
 
 const std::vector<JobInfo>& job_table() {
   using namespace std::chrono_literals;
@@ -25,8 +22,6 @@ const std::vector<JobInfo>& job_table() {
   return table;
 }
 
-namespace {
-
 /// One line of the schedule. A reader job has its reader, other jobs have none.
 struct Scheduled {
   JobNumber job;
@@ -35,8 +30,6 @@ struct Scheduled {
   std::optional<sim::Clock::Timer> timer = {};
   bool is_asleep = false;                   ///< nothing to do until the database changes
 };
-
-}  // namespace
 
 struct Jobs::State {
   explicit State(Parts& parts_given) : parts(parts_given), sender(parts) {

@@ -32,9 +32,9 @@ void write_brief(const Value& value, std::string& out) {
   }
 }
 
-/// What tells the entries of a list apart: users have a user_name, most others a name.
+/// What tells the entries of a list apart: most have a name, users a user_name (accounts have both).
 const std::string* entry_name(const Value& entry) {
-  for (const std::string_view key : {"user_name", "name"}) {
+  for (const std::string_view key : {"name", "user_name", "address", "code"}) {
     const Value* name = entry.find(key);
     if (name != nullptr && name->is_scalar()) return &name->text;
   }

@@ -22,6 +22,11 @@ TEST(Merge, FindsEntriesOfAListByTheirName) {
   ASSERT_EQ(out.items.size(), 2u);
 }
 
+TEST(Merge, FindsAccountsByNameThoughTheyHaveAUserName) {
+  const auto out = scenarios::merged(yaml("[{name: incoming, user_name: acme, password: old}]"), yaml("[{name: incoming, password: new}]"));
+  EXPECT_EQ(out.brief(), "[{name: incoming, user_name: acme, password: new}]");
+}
+
 TEST(Merge, AddsEntriesThatAreNew) {
   const auto out = scenarios::merged(yaml("[{name: a}]"), yaml("[{name: b}]"));
   EXPECT_EQ(out.items.size(), 2u);
