@@ -33,7 +33,7 @@ class Writer {
 
   std::string condition(const QueryCondition& each) {
     using enum QueryOperator;
-    const std::string text = fmt::format("fold({})", column_(each.field));
+    const std::string text = fmt::format("{}({})", folding(each), column_(each.field));
     switch (each.op) {
       case equals: return equality(text, each.key);
       case differs: return "NOT " + equality(text, each.key);
@@ -60,6 +60,17 @@ class Writer {
       case anything: return "1";
     }
     return "1";
+  }
+
+  /// What a column goes through before it is compared. Only ASCII letters fold to ASCII ones, so that an equality with such a value may use
+  /// SQLite's own lower(), on which columns that are often asked for have an index.
+  static std::string_view folding(const QueryCondition& each) {
+    const auto is_ascii = [](const std::string& key) {
+      return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return (c & 0x80) == 0; });
+    };
+    if (each.op == QueryOperator::equals) return is_ascii(each.key) ? "lower" : "fold";
+    if (each.op != QueryOperator::in) return "fold";
+    return std::all_of(each.keys.begin(), each.keys.end(), is_ascii) ? "lower" : "fold";
   }
 
   std::string equality(const std::string& text, const std::string& key) {

@@ -12,8 +12,7 @@ void fire_written(Parts& parts, const Record& record, const Written& written) {
   for (const std::string_view what : {written.is_insert ? "inserted" : "updated", written.has_comments ? "commented" : ""}) {
     if (what.empty()) continue;
     event.name = fmt::format("{}.{}", record.table, what);
-    // An event on a record that was just written has no reason to be refused.
-    [[maybe_unused]] const auto fired = outbound::fire(parts, event);
+    outbound::fire_known(parts, event);
   }
 }
 

@@ -40,6 +40,7 @@ void Store::declare_table(std::string_view table, std::string_view prefix, const
       "sys_created_on INTEGER NOT NULL, sys_created_by TEXT NOT NULL, sys_updated_on INTEGER NOT NULL, sys_updated_by TEXT NOT NULL, "
       "sys_mod_count INTEGER NOT NULL DEFAULT 0) STRICT",
       table));
+  state_->database.execute(fmt::format("CREATE INDEX IF NOT EXISTS \"{0}_lower_number\" ON \"{0}\" (lower(number))", table));
   state_->forget_columns(table);
   for (const std::string& column : columns) {
     if (!is_name(column)) throw DatabaseError(fmt::format("'{}' cannot be a column", column), false);

@@ -133,6 +133,28 @@ sim::Error no_record(std::string_view table, std::string_view record) {
 
 }  // namespace
 
+namespace {
+
+/// The event enters the queue; its record and its creator are known by their sys_ids.
+void queue_event(Parts& parts, const EventRequest& event, std::string_view record, std::string_view creator) {
+  parts.database
+      .kept("INSERT INTO sysevent (name, \"table\", instance, parm1, parm2, user_id, sys_created_on) VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .bind_all(event.name, event.table, record, event.parm1, event.parm2, creator,
+                std::int64_t{parts.world.clock.now().time_since_epoch().count()})
+      .run();
+  if (!parts.world.trace.wants(sim::EventKind::event_fired)) return;
+  parts.world.trace.note(sim::EventKind::event_fired, "",
+                         {{"event", event.name}, {"table", event.table}, {"record", event.record},
+                          {"sysevent", std::to_string(parts.database.last_row_id())}});
+}
+
+}  // namespace
+
+void fire_known(Parts& parts, const EventRequest& event) {
+  const auto creator = event.user.empty() ? std::nullopt : parts.store.user_by_name(event.user);
+  queue_event(parts, event, event.record, creator ? creator->sys_id : std::string());
+}
+
 sim::Result<void> fire(Parts& parts, const EventRequest& event) {
   std::string sys_id;
   if (!event.record.empty()) {
@@ -146,14 +168,7 @@ sim::Result<void> fire(Parts& parts, const EventRequest& event) {
     if (!user) return sim::Error{fmt::format("there is no user {}", event.user), "name a user of the instance by user_name", {}};
     creator = user->sys_id;
   }
-  parts.database
-      .kept("INSERT INTO sysevent (name, \"table\", instance, parm1, parm2, user_id, sys_created_on) VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(event.name, event.table, sys_id, event.parm1, event.parm2, creator,
-                std::int64_t{parts.world.clock.now().time_since_epoch().count()})
-      .run();
-  parts.world.trace.note(sim::EventKind::event_fired, "",
-                         {{"event", event.name}, {"table", event.table}, {"record", event.record},
-                          {"sysevent", std::to_string(parts.database.last_row_id())}});
+  queue_event(parts, event, sys_id, creator);
   return {};
 }
 

@@ -7,6 +7,8 @@ namespace engine::outbound {
 
 /// Puts an event into the queue (sysevent) and into the trace.
 sim::Result<void> fire(Parts& parts, const EventRequest& event);
+/// The same of a record that was just written: `event.record` is its sys_id, and nothing is looked up.
+void fire_known(Parts& parts, const EventRequest& event);
 /// Takes the queued events, one after another: notifications -> recipients -> rows in Outbox. The job "events process".
 void process_events(Parts& parts);
 /// Writes a mail of the instance's mail client into the Outbox.

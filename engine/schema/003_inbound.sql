@@ -110,3 +110,8 @@ ALTER TABLE sys_email ADD COLUMN conversation TEXT NOT NULL DEFAULT '';   -- the
 CREATE INDEX sys_email_conversation ON sys_email (conversation, id) WHERE conversation <> '';
 CREATE INDEX sys_watermark_email ON sys_watermark (email);
 CREATE INDEX sys_email_log_email ON sys_email_log (email);
+
+-- What scripts look users and groups up by: encoded queries compare without case.
+CREATE INDEX sys_user_lower_email ON sys_user (lower(email));
+CREATE INDEX sys_user_lower_user_name ON sys_user (lower(user_name));
+CREATE INDEX sys_user_group_lower_name ON sys_user_group (lower(name));

@@ -59,7 +59,7 @@ void Requests::log(std::string_view level, std::string_view text) {
 
 Frame Requests::describe(const Frame& request) {
   Frame answer{"ok"};
-  for (const Column& each : columns_of(parts_, request[2])) {
+  for (const Column& each : view_of(parts_, request[2]).columns) {
     answer.push_back(each.name);
     answer.emplace_back(each.refers_to);
   }

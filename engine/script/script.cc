@@ -64,12 +64,15 @@ void put_sys_email(RunFrame& frame, const EmailRecord& email) {
   }
 }
 
-std::string shapes_version(Parts& parts) {
+/// The schema's version; what is known of the tables of another one is forgotten.
+const std::string& shapes_version(Parts& parts) {
   Statement& row = parts.database.kept("PRAGMA schema_version");
   row.reset();
   std::string version = row.step() ? row.text(0) : "";
   row.reset();
-  return version;
+  Views& views = parts.scripts->views();
+  if (views.schema != version) views = {std::move(version), {}};
+  return views.schema;
 }
 
 Frame frame_of(Parts& parts, const Job& job, const Limits& limits) {

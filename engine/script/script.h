@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/script/process.h"
+#include "engine/script/views.h"
 #include "engine/store.h"
 
 namespace engine {
@@ -70,12 +71,14 @@ class Scripts {
  public:
   explicit Scripts(const Limits& limits = {}) : limits_(limits) {}
   Outcome run(Parts& parts, const Job& job);
+  Views& views() { return views_; }
   /// The worker's process id, 0 while there is none.
   pid_t worker() const { return worker_ ? worker_->pid() : 0; }
 
  private:
   std::optional<std::string> send(const Frame& request);
   Limits limits_;
+  Views views_;
   std::unique_ptr<Process> worker_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "engine/query.h"
 #include "engine/script/requests.h"
+#include "engine/script/script.h"
 #include "engine/store_state.h"
 
 namespace engine::script {
@@ -57,7 +58,7 @@ class Fielding {
     if (dot == std::string_view::npos) return has(columns_, field);
     const std::string_view base = field.substr(0, dot);
     const std::string_view refers = reference_of(table_, base);
-    return has(columns_, base) && !refers.empty() && has(columns_of(parts_, refers), field.substr(dot + 1));
+    return has(columns_, base) && !refers.empty() && has(view_of(parts_, refers).columns, field.substr(dot + 1));
   }
   std::string sql(std::string_view field) const {
     const std::size_t dot = field.find('.');
@@ -97,7 +98,9 @@ bool is_record_table(Parts& parts, std::string_view table) {
          parts.store.has_column(table, "sys_mod_count");
 }
 
-std::vector<Column> columns_of(Parts& parts, std::string_view table) {
+namespace {
+
+std::vector<Column> read_columns(Parts& parts, std::string_view table) {
   const auto* readable = std::find_if(readable_tables.begin(), readable_tables.end(), [&](const auto& each) { return each.name == table; });
   if (readable == readable_tables.end() && !is_record_table(parts, table)) return {};
   const std::string_view hidden = readable == readable_tables.end() ? std::string_view() : readable->hidden;
@@ -114,15 +117,27 @@ std::vector<Column> columns_of(Parts& parts, std::string_view table) {
   return columns;
 }
 
+}  // namespace
+
+const TableView& view_of(Parts& parts, std::string_view table) {
+  auto& known = parts.scripts->views().tables;
+  const auto found = known.find(table);
+  if (found != known.end()) return found->second;
+  TableView view{read_columns(parts, table), ""};
+  if (!view.columns.empty()) view.select = select(table, view.columns);
+  return known.emplace(std::string(table), std::move(view)).first->second;
+}
+
 sim::Result<Rows> find_rows(Parts& parts, std::string_view table, std::string_view encoded, const RowLimits& limits) {
-  const std::vector<Column> columns = columns_of(parts, table);
+  const TableView& view = view_of(parts, table);
+  const std::vector<Column>& columns = view.columns;
   if (columns.empty()) return sim::Error{fmt::format("there is no table '{}' for scripts", table), "", {}};
   const Fielding fielding(parts, table, columns);
   const auto query = Query::parse(encoded, [&](std::string_view field) { return fielding.knows(field); });
   if (!query) return query.error();
   const Query::Sql sql = query->sql([&](std::string_view field) { return fielding.sql(field); });
   const std::string_view made = table == "sys_properties" ? "name" : "id";
-  Statement row = parts.database.prepare(fmt::format("{}{}{} ORDER BY {}{}{} LIMIT {}", select(table, columns),
+  Statement row = parts.database.prepare(fmt::format("{}{}{} ORDER BY {}{}{} LIMIT {}", view.select,
                                                      sql.condition.empty() ? "" : " WHERE ", sql.condition, sql.order,
                                                      sql.order.empty() ? "" : ", ", made, limits.most + 1));
   for (std::size_t i = 0; i < sql.values.size(); ++i) row.bind_one(static_cast<int>(i) + 1, sql.values[i]);
@@ -140,10 +155,10 @@ sim::Result<Rows> find_rows(Parts& parts, std::string_view table, std::string_vi
 
 Frame one_row(Parts& parts, std::string_view table, std::string_view key) {
   Frame frame{"ok"};
-  const std::vector<Column> columns = columns_of(parts, table);
+  const TableView& view = view_of(parts, table);
   for (const std::string_view by : {"sys_id", "number"}) {
-    if (key.empty() || !has(columns, by)) continue;
-    Statement& row = parts.database.kept(fmt::format("{} WHERE {} = ?", select(table, columns), by));
+    if (key.empty() || !has(view.columns, by)) continue;
+    Statement& row = parts.database.kept(fmt::format("{} WHERE {} = ?", view.select, by));
     const Ended ended{row.bind_all(key)};
     if (!row.step()) continue;
     put_row(row, frame);

@@ -2,15 +2,12 @@
 #pragma once
 #include "engine/parts.h"
 #include "engine/script/frame.h"
+#include "engine/script/views.h"
 
 namespace engine::script {
 
-struct Column {
-  std::string name;
-  std::string_view refers_to;   ///< the table whose sys_ids it holds, "" for a plain one
-};
-/// In the order in which rows come; none if scripts cannot read such a table.
-std::vector<Column> columns_of(Parts& parts, std::string_view table);
+/// Found once for each table and schema.
+const TableView& view_of(Parts& parts, std::string_view table);
 /// incident and what a story declares: the tables that scripts may write.
 bool is_record_table(Parts& parts, std::string_view table);
 
