@@ -25,12 +25,17 @@ constexpr std::string_view forward_prefixes[]{
     "הועבר:",   "إعادة توجيه:", "chuyển tiếp:", "trs:", "ส่งต่อ:",   // Hebrew, Arabic, Vietnamese, Indonesian, Thai
 };
 
-/// How mail programs name the sender in the header block of a forwarded mail.
+/// How mail programs name the sender in the header block of a forwarded mail, or in the line that stands for such a block.
 constexpr std::string_view from_words[]{
     "From:",   "From :", "Von:",      "Von :",   "De:",   "De :",   "De\u00a0:", "Da:",     "Da :",       "Van:",      "Fra:",
     "Från:",   "Lähettäjä:", "Od:",   "Šalje:",  "Šalje :", "Feladó:", "De la:",  "Expeditor:", "Gönderen:", "Kimden:", "От:",
     "От кого:", "Від:",  "Від кого:", "Από:",    "Saatja:", "Nuo:",  "No:",       "差出人:", "差出人：",   "送信者:",   "发件人:",
     "发件人：", "寄件者:", "寄件者：", "보낸 사람:", "보낸사람:", "מאת:", "من:",  "Từ:",     "Dari:",      "จาก:",
+    "送信元:", "送信元：", "de la:",  "Mittente:", "Nadawca:", "Remitente:", "Expéditeur", "Absender:", "Afzender:", "Afsender:", "Avsender:",
+    "Avsändare:", "Odesílatel:", "Odosielateľ:", "Pošiljatelj:", "Отправитель:", "Відправник:",
+    // Outlook for Mac writes an attribution line instead of a block.
+    "wrote:",  "schrieb", "a écrit",  "escribió:", "escreveu:", "ha scritto:", "schreef",  "skrev",  "kirjoitti:", "napsal", "napísal",
+    "napisał", "napisao", "írta:",    "a scris:",  "написал",   "написав",     "yazdı:",
 };
 
 template <std::size_t Size>

@@ -49,7 +49,8 @@ bool looks_like_message(std::string_view bytes) {
   if (line.starts_with("From ")) return true;
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0 || colon > 76) return false;
-  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) { return c > 32 && c < 127; });
+  const auto in_names = [](char c) { return c > 32 && c < 127 && c != '{' && c != '"'; };
+  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), in_names);
 }
 
 PipelineRun run_pipeline(const std::filesystem::path& directory) {

@@ -223,7 +223,7 @@ TEST(Query, OrdersTheRowsOfItsSql) {
   const auto sql = parsed("active=true^ORDERBYDESCnumber^GROUPBYstate").sql();
   EXPECT_EQ(sql.order, "[number] DESC, [state] ASC");
   EXPECT_EQ(parsed("user_id.active=true").sql([](std::string_view name) { return fmt::format("walk('{}')", name); }).condition,
-            "(((fold(walk('user_id.active')) IN (?, ?))))");
+            "(((lower(walk('user_id.active')) IN (?, ?))))");
 }
 
 }  // namespace

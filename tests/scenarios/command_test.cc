@@ -97,7 +97,7 @@ TEST_F(Command, LeavesMailOnTheServerWhenTheDiskFills) {
   const auto outcome = mailrig("run --db-limit 450000 --json " + (folder_ / "trace").string() + " " + file("full.yaml", story));
   EXPECT_EQ(outcome.code, 0) << "what could not be stored is still in the maildrop, and nothing is half-written\n" << outcome.output;
   EXPECT_NE(content("trace").find("job.failed"), std::string::npos) << "the disk was large enough after all";
-  EXPECT_NE(content("trace").find("disk is full"), std::string::npos);
+  EXPECT_NE(content("trace").find("the database is full"), std::string::npos);
 }
 
 TEST_F(Command, SaysWhichPortIsBusy) {
