@@ -34,7 +34,7 @@ constexpr std::string_view from_words[]{
     "送信元:", "送信元：", "de la:",  "Mittente:", "Nadawca:", "Remitente:", "Expéditeur", "Absender:", "Afzender:", "Afsender:", "Avsender:",
     "Avsändare:", "Odesílatel:", "Odosielateľ:", "Pošiljatelj:", "Отправитель:", "Відправник:",
     // Outlook for Mac writes an attribution line instead of a block.
-    "wrote:",  "schrieb", "a écrit",  "escribió:", "escreveu:", "ha scritto:", "schreef",  "skrev",  "kirjoitti:", "napsal", "napísal",
+    "wrote:",  "schrieb", "a écrit",  "escribió:", "escreveu:", "ha scritto:", "schreef", "geschreven", "skrev",  "kirjoitti", "napsal", "napísal",
     "napisał", "napisao", "írta:",    "a scris:",  "написал",   "написав",     "yazdı:",
 };
 

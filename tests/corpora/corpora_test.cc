@@ -15,7 +15,8 @@ struct Floor {
   double percent;
 };
 constexpr Floor floors[] = {{"bounce-sisimai", "class", 98}, {"bounce-sisimai", "hard/soft", 92}, {"bounce-sisimai", "status", 90},
-                            {"bounce-crisp", "class", 95}};
+                            {"bounce-crisp", "class", 95},
+                            {"fwd-crisp", "class", 95}};
 
 bool has_floor(std::string_view suite) {
   return std::any_of(std::begin(floors), std::end(floors), [&](const Floor& floor) { return floor.suite == suite; });

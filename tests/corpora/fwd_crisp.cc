@@ -56,14 +56,16 @@ void run_fwd_crisp(const Suite& suite, Report& report) {
   engine::InstanceConfig config;
   config.property_sets.push_back({"forward-languages", "", {}});
   CorpusInstance instance(config);
-  std::size_t number = 0;
+  std::size_t number = 0, right = 0;
   for (const Case& each : suite.cases_or_files(".txt")) {
     if (each.file.filename().string().find("_subject") != std::string::npos) continue;
     const std::string row = instance.receive(message_of(each, ++number));
     const std::string type = row.empty() ? "dropped" : instance.email(row, "receive_type");
     const bool is_right = !row.empty() && (type == "forward") != is_reply(each);
+    right += is_right ? 1 : 0;
     report.judge(each.name, is_right ? "" : fmt::format("classified as {}", type));
   }
+  report.rate("class", right, number);
 }
 
 }  // namespace corpora
