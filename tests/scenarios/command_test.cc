@@ -148,6 +148,15 @@ TEST_F(Command, WritesJunitThatIsWellFormed) {
   EXPECT_TRUE(open.empty());
 }
 
+TEST_F(Command, LintFindsAConditionThatIsNoEncodedQuery) {
+  const std::string story = file("filter.yaml",
+                                 "name: x\ninstance:\n  filters:\n    - {name: F, condition: \"subjectSTARTSWITHa^headerLIKEb\"}\nsteps: []\n");
+  const auto outcome = mailrig("lint " + story);
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.output.find("filter.yaml:4:7: email filter 'F'"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("column 20: there is no field 'header'"), std::string::npos) << outcome.output;
+}
+
 TEST_F(Command, LintFindsWhatIsWrongWithoutReplaying) {
   EXPECT_EQ(mailrig("lint scenarios/library").code, 0);
   EXPECT_EQ(mailrig("lint tests/scenarios/broken").code, 2);
