@@ -72,11 +72,24 @@ function hold(record, row) {
   state.is_new = false;
 }
 
+/** Where a record stands. Most scripts change little of it: what they leave is the prototype's. */
+function State(shape) {
+  this.shape = shape;
+  this.set = {};
+}
+State.prototype = {rows: [], fields: null, row: -1, count: 0, is_new: false, is_current: false, where: [], order: [], limit: 0};
+
+/** A list of the state that may be added to. */
+function own_list(state, name) {
+  if (!state.hasOwnProperty(name)) state[name] = [];
+  return state[name];
+}
+
 function GlideRecord(table) {
   var shape = shape_of(String(table));
   if (shape.columns.length === 0) tell('log', 'warning', 'GlideRecord: there is no table \'' + shape.table + '\'');
   var record = Object.create(shape.prototype);
-  record.$ = {shape: shape, rows: [], fields: null, row: -1, count: 0, set: {}, is_new: false, where: [], order: [], limit: 0};
+  record.$ = new State(shape);
   return record;
 }
 
@@ -117,7 +130,7 @@ function condition(record, parts) {
 
 function place(record, text) {
   var made = {text: text};
-  record.$.where.push(made);
+  own_list(record.$, 'where').push(made);
   return new Condition(made, record);
 }
 
@@ -135,8 +148,8 @@ GlideRecord.prototype = {
   addInactiveQuery: function () { return this.addQuery('active', false); },
   addNullQuery: function (name) { return place(this, text_of(name) + 'ISEMPTY'); },
   addNotNullQuery: function (name) { return place(this, text_of(name) + 'ISNOTEMPTY'); },
-  orderBy: function (name) { this.$.order.push('ORDERBY' + name); },
-  orderByDesc: function (name) { this.$.order.push('ORDERBYDESC' + name); },
+  orderBy: function (name) { own_list(this.$, 'order').push('ORDERBY' + name); },
+  orderByDesc: function (name) { own_list(this.$, 'order').push('ORDERBYDESC' + name); },
   setLimit: function (most) { this.$.limit = Math.max(0, Math.floor(Number(most)) || 0); },
   chooseWindow: function (first, last) { this.$.limit = Math.max(0, Number(last) || 0); },
   query: function (name, value) {

@@ -81,7 +81,8 @@ function run(script, input) {
   roles = listed(user.roles || '');
   email.body = input.body || {};
   email.recipients_array = listed(email.recipients || '');
-  var sys_email = record_of('sys_email', input.sys_email || {});
+  // It only comes with a script that names it.
+  var sys_email = input.sys_email && record_of('sys_email', input.sys_email);
   var current = head.table === '' ? null : record_of(head.table, input.current, input.defaults);
   if (current) current.$.is_current = true;
   var event = {name: 'email.read', parm1: head.event_parm1 || '', parm2: head.event_parm2 || '', state: ''};

@@ -87,7 +87,7 @@ Frame frame_of(Parts& parts, const Job& job, const Limits& limits) {
   frame.put("email", job.email);
   frame.put("body", job.body);
   if (job.user != nullptr) put_user(frame, parts, *job.user);
-  if (job.sys_email != nullptr) put_sys_email(frame, *job.sys_email);
+  if (job.sys_email != nullptr && job.text.find("sys_email") != std::string_view::npos) put_sys_email(frame, *job.sys_email);
   if (job.current != nullptr) frame.put("current", shown_fields(*job.current));
   frame.put("defaults", job.defaults);
   return frame.take();

@@ -1,4 +1,4 @@
-// Runs a fuzz target over files and a few hundred deterministic mutations of them, for compilers without libFuzzer.
+// Runs a fuzz target over files and some hundred deterministic mutations of each, for compilers without libFuzzer.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
+
+constexpr std::size_t most_of_one = 300, most_of_all = 1500;
 
 Bytes bytes_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -58,7 +60,7 @@ int main(int argc, char** argv) {
     const Bytes seed = bytes_of(file);
     run(seed);
     sim::Random random(1, file.filename().string());
-    for (int i = 0; i < 300; ++i, ++runs) {
+    for (std::size_t i = 0; i < std::min(most_of_one, most_of_all / files.size()); ++i, ++runs) {
       Bytes input = seed;
       for (std::uint64_t changes = 1 + random.below(6); changes > 0; --changes) change(input, random);
       run(input);
