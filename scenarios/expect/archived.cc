@@ -17,6 +17,7 @@ Shape make_shape() {
 
 Finding check(Stage& stage, const Value& value) {
   const Value& wanted = *value.find("archived");
+  if (const auto wrong = unknown_column(stage, "sys_email", wanted)) return unanswerable(*wrong, wanted.place);
   const auto rows = archived_rows(stage);
   const auto found = std::count_if(rows.begin(), rows.end(), [&](const Row& row) { return row_matches(stage, row, wanted); });
   const long long expected = number_at(value, "exactly").value_or(1);

@@ -82,7 +82,7 @@ void show_nearest(const std::vector<FoundMail>& mails, Stage& stage, Finding& fi
 Finding check(Stage& stage, const Value& value) {
   const Value selector = long_form(*value.find("delivered"), "to");
   const auto mails = mails_of(stage, selector.text_of("to"));
-  if (!mails) return {.holds = false, .place = selector.place, .what = mails.error().what};
+  if (!mails) return unanswerable(mails.error(), selector.place);
   const auto found = std::count_if(mails->begin(), mails->end(), [&](const FoundMail& mail) {
     return std::all_of(selector.members.begin(), selector.members.end(), [&](const Member& wanted) { return fits(stage, mail, wanted); });
   });

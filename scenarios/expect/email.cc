@@ -71,6 +71,11 @@ void check_rule(Stage& stage, const Row& row, const Value& because, Finding& fin
 }
 
 Finding check(Stage& stage, const Value& value) {
+  for (const char* part : {"email", "is"}) {
+    const Value* columns = value.find(part);
+    if (columns == nullptr) continue;
+    if (const auto wrong = unknown_column(stage, "sys_email", *columns)) return unanswerable(*wrong, columns->place);
+  }
   const auto rows = email_rows(stage);
   std::vector<const Row*> found;
   for (const Row& row : rows) {

@@ -24,6 +24,9 @@ bool fits(const Row& row, const Value& wanted, std::string_view key) {
 
 Finding check(Stage& stage, const Value& value) {
   const Value wanted = long_form(*value.find("log"), "message");
+  if (const Value* email = wanted.find("email")) {
+    if (const auto wrong = unknown_column(stage, "sys_email", *email)) return unanswerable(*wrong, email->place);
+  }
   std::set<std::string> mails;
   for (const Row& row : email_rows(stage)) {
     const Value* email = wanted.find("email");

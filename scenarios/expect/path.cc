@@ -17,9 +17,11 @@ const Shape& selector_shape() {
 
 Finding check(Stage& stage, const Value& value) {
   const Value& wanted = *value.find("path");
+  const Value& email = *wanted.find("email");
+  if (const auto wrong = unknown_column(stage, "sys_email", email)) return unanswerable(*wrong, email.place);
   Finding finding{.holds = false, .place = wanted.place};
   for (const Row& row : email_rows(stage)) {
-    if (!row_matches(stage, row, *wanted.find("email"))) continue;
+    if (!row_matches(stage, row, email)) continue;
     const auto mails = mails_of_row(stage, row);
     std::vector<std::string> hosts;
     for (const sim::Event* event : events_about(stage, mails)) {
@@ -31,7 +33,7 @@ Finding check(Stage& stage, const Value& value) {
     finding.details.push_back(fmt::format("it passed: [{}]", fmt::join(hosts, ", ")));
     finding.mails.assign(mails.begin(), mails.end());
   }
-  finding.what = finding.details.empty() ? fmt::format("no mail matches {}", wanted.find("email")->brief())
+  finding.what = finding.details.empty() ? fmt::format("no mail matches {}", email.brief())
                                          : fmt::format("the mail did not pass {}", wanted_text(*wanted.find("hosts")));
   return finding;
 }

@@ -20,7 +20,8 @@ Finding check(Stage& stage, const Value& value) {
   const Value nothing{.kind = Value::Kind::map};
   const Value& where = selector.find("where") == nullptr ? nothing : *selector.find("where");
   const auto rows = table_rows(stage, selector.text_of("table"));
-  if (!rows) return {.holds = false, .place = selector.place, .what = rows.error().what, .details = {rows.error().advice}};
+  if (!rows) return unanswerable(rows.error(), selector.place);
+  if (const auto wrong = unknown_column(stage, selector.text_of("table"), where)) return unanswerable(*wrong, where.place);
   long long found = 0;
   for (const Row& row : *rows) found += row_matches(stage, row, where) ? 1 : 0;
   const long long wanted = number_at(value, "count").value_or(1);

@@ -54,14 +54,16 @@ std::size_t points(Stage& stage, const Row& row, const Value& wanted) {
   return sum;
 }
 
+/// The words that stories use for columns of the Email table.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> email_words{
+    {{"to", "recipients"}, {"cc", "copied"}, {"bcc", "blind_copied"}, {"text", "body_text"}, {"html", "body"}}};
+
 /// Mailbox names in lower case, and the words that stories use for columns.
 void add_words(Row& row) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{
-      {{"to", "recipients"}, {"cc", "copied"}, {"bcc", "blind_copied"}, {"text", "body_text"}, {"html", "body"}}};
   for (auto& [name, value] : row) {
     if (name == "mailbox") value = lower(value);
   }
-  for (const auto& [word, column] : words) {
+  for (const auto& [word, column] : email_words) {
     if (const auto value = cell(row, column)) row.emplace_back(word, *value);
   }
 }
@@ -123,6 +125,21 @@ std::vector<Row> archived_rows(Stage& stage) {
   }
   for (Row& row : rows) add_words(row);
   return rows;
+}
+
+std::optional<sim::Error> unknown_column(Stage& stage, std::string_view table, const Value& wanted) {
+  std::vector<std::string> columns;
+  engine::Statement list = stage.database().prepare("SELECT name FROM pragma_table_info(?) ORDER BY cid");
+  list.bind_all(table);
+  while (list.step()) columns.push_back(list.text(0));
+  if (table == "sys_email") {
+    for (const auto& [word, column] : email_words) columns.emplace_back(word);
+  }
+  for (const Member& member : wanted.members) {
+    if (std::find(columns.begin(), columns.end(), member.key) != columns.end()) continue;
+    return sim::Error{fmt::format("the table {} has no column '{}'", table, member.key), advice_for(member.key, columns, "columns"), member.place};
+  }
+  return std::nullopt;
 }
 
 bool cell_matches(Stage& stage, const Row& row, const std::string& column, const Value& wanted) {

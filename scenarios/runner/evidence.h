@@ -23,6 +23,8 @@ sim::Result<std::vector<Row>> table_rows(Stage& stage, std::string_view table);
 std::vector<Row> email_rows(Stage& stage);
 /// The archived mails as the rows that they were.
 std::vector<Row> archived_rows(Stage& stage);
+/// An error about the first member of `wanted` that is no column of the table (nor, of the Email table, one of the stories' words).
+std::optional<sim::Error> unknown_column(Stage& stage, std::string_view table, const Value& wanted);
 /// Whether a column holds what is wanted. A sys_id also counts as the user_name or number that it stands for, 1 and 0 as true and false.
 bool cell_matches(Stage& stage, const Row& row, const std::string& column, const Value& wanted);
 /// Whether every member of `wanted` holds.

@@ -31,7 +31,14 @@ struct Finding {
   std::string what{};                  ///< one sentence
   std::vector<std::string> details{};  ///< expected, actual, nearest rows
   std::vector<std::string> mails{};    ///< Message-IDs whose story belongs to the message
+  bool is_answerable = true;           ///< false: it asks for what there is not, such as a misspelt column; `never` does not make that right
 };
+/// The finding about an expectation that asks for what there is not.
+inline Finding unanswerable(const sim::Error& error, const sim::Place& place) {
+  Finding finding{.holds = false, .place = error.place.is_known() ? error.place : place, .what = error.what, .is_answerable = false};
+  if (!error.advice.empty()) finding.details.push_back(error.advice);
+  return finding;
+}
 
 struct Expectation {
   std::string name;       ///< the key that tells it from others

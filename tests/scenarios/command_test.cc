@@ -148,6 +148,18 @@ TEST_F(Command, WritesJunitThatIsWellFormed) {
   EXPECT_TRUE(open.empty());
 }
 
+TEST_F(Command, AMisspeltColumnFailsEvenWhereNothingIsExpected) {
+  for (const char* expectation : {"{email: {subjekt: x}, exactly: 0}", "{never: {email: {subjekt: x}}}", "{never: {email: {}, is: {subjekt: x}}}",
+                                  "{records: {table: sys_email, where: {subjekt: x}}, count: 0}", "{never: {records: {table: sys_email, where: {subjekt: x}}}}",
+                                  "{archived: {subjekt: x}, exactly: 0}", "{never: {log: {email: {subjekt: x}}}}",
+                                  "{never: {path: {email: {subjekt: x}, hosts: []}}}"}) {
+    const auto outcome = mailrig("run " + file("typo.yaml", std::string("name: x\nsteps:\n  - expect: ") + expectation + "\n"));
+    EXPECT_EQ(outcome.code, 1) << expectation << outcome.output;
+    EXPECT_NE(outcome.output.find("has no column 'subjekt'"), std::string::npos) << expectation << outcome.output;
+    EXPECT_NE(outcome.output.find("did you mean 'subject'?"), std::string::npos) << expectation << outcome.output;
+  }
+}
+
 TEST_F(Command, LintFindsAConditionThatIsNoEncodedQuery) {
   const std::string story = file("filter.yaml",
                                  "name: x\ninstance:\n  filters:\n    - {name: F, condition: \"subjectSTARTSWITHa^headerLIKEb\"}\nsteps: []\n");
