@@ -22,10 +22,11 @@ install_missing() {
     { tail -n 20 /tmp/mailrig-apt.log >&2; exit 1; }' sh "${missing[@]}"
 }
 
-# build PRESET TARGET...: configures if needed, then builds; prints only what went wrong.
+# build PRESET TARGET...: configures if needed, then builds; prints only what went wrong, and at first that it takes a while.
 build() {
   local preset=$1 log="build/$1.log"
   shift
+  [ -d "build/$preset" ] || echo "building $preset for the first time, which takes some minutes; $log tells how far it is"
   mkdir -p build
   cmake --preset "$preset" >"$log" 2>&1 && cmake --build --preset "$preset" --target "$@" >>"$log" 2>&1 ||
     { echo "building $preset failed:" >&2; tail -n 60 "$log" >&2; return 1; }
