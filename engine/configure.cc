@@ -47,16 +47,14 @@ sim::Result<void> write_users(Parts& parts, const InstanceConfig& change) {
     if (each.user_name.empty()) return sim::Error{"a user needs a user_name", "", each.place};
     if (!parts.store.user_by_name(each.user_name)) parts.store.insert_user({each.user_name, "", "", ""});
     const std::optional<std::string> key = each.email ? std::optional(email_key(*each.email)) : std::nullopt;
-    const auto number = [](const std::optional<bool>& flag, int yes, int no) {
-      return flag ? std::optional(std::to_string(*flag ? yes : no)) : std::nullopt;
-    };
+    const std::optional<int> notification = each.notification ? std::optional(*each.notification ? 2 : 1) : std::nullopt;
     parts.database
         .prepare("UPDATE sys_user SET first_name = coalesce(?, first_name), last_name = coalesce(?, last_name), "
-                 "email = coalesce(?, email), email_key = coalesce(?, email_key), active = coalesce(CAST(? AS INTEGER), active), "
-                 "locked_out = coalesce(CAST(? AS INTEGER), locked_out), notification = coalesce(CAST(? AS INTEGER), notification) "
+                 "email = coalesce(?, email), email_key = coalesce(?, email_key), active = coalesce(?, active), "
+                 "locked_out = coalesce(?, locked_out), notification = coalesce(?, notification) "
                  "WHERE user_name = ?")
-        .bind_all(each.first_name, each.last_name, each.email, key, number(each.active, 1, 0), number(each.locked_out, 1, 0),
-                  number(each.notification, 2, 1), each.user_name)
+        .bind_all(each.first_name, each.last_name, each.email, key, each.active, each.locked_out, notification,
+                  each.user_name)
         .run();
     parts.database
         .prepare("UPDATE sys_user SET name = CASE WHEN first_name = '' AND last_name = '' THEN user_name "

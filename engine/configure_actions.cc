@@ -60,17 +60,14 @@ void write(Parts& parts, const InboundActionConfig& action) {
   parts.database.prepare("INSERT OR IGNORE INTO sysevent_in_email_action (sys_id, name, \"table\") VALUES (?, ?, 'incident')")
       .bind_all(parts.store.new_sys_id(), action.name)
       .run();
-  const auto number = [](const auto& value) {
-    return value ? std::optional(std::to_string(static_cast<int>(*value))) : std::nullopt;
-  };
   const auto text = [](std::string value) { return value.empty() ? std::nullopt : std::optional(std::move(value)); };
   parts.database
       .prepare("UPDATE sysevent_in_email_action SET \"table\" = coalesce(?, \"table\"), action = coalesce(?, action), "
-               "type = coalesce(?, type), \"order\" = coalesce(CAST(? AS INTEGER), \"order\"), "
-               "active = coalesce(CAST(? AS INTEGER), active), stop_processing = coalesce(CAST(? AS INTEGER), stop_processing), "
+               "type = coalesce(?, type), \"order\" = coalesce(?, \"order\"), "
+               "active = coalesce(?, active), stop_processing = coalesce(?, stop_processing), "
                "filter_condition = coalesce(?, filter_condition), required_roles = coalesce(?, required_roles), "
                "\"from\" = coalesce(?, \"from\"), script = coalesce(?, script) WHERE name = ?")
-      .bind_all(action.table, action.action, action.type, number(action.order), number(action.active), number(action.stop_processing),
+      .bind_all(action.table, action.action, action.type, action.order, action.active, action.stop_processing,
                 action.condition, text(fmt::format("{}", fmt::join(action.roles, ","))), text(user_id(parts, action.from)), action.script,
                 action.name)
       .run();

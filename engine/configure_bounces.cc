@@ -20,11 +20,10 @@ sim::Result<void> write_address(Parts& parts, const BouncedAddressConfig& each) 
   if (each.blocked && !*each.blocked) {
     parts.database.prepare("UPDATE sys_blocked_email_address SET bounces = 0 WHERE email_key = ?").bind_all(key).run();
   }
-  const auto number = [](const auto& value) { return value ? std::optional(std::to_string(static_cast<int>(*value))) : std::nullopt; };
   parts.database
-      .prepare("UPDATE sys_blocked_email_address SET bounces = coalesce(CAST(? AS INTEGER), bounces), "
-               "blocked = coalesce(CAST(? AS INTEGER), blocked), sys_updated_on = ? WHERE email_key = ?")
-      .bind_all(number(each.bounces), number(each.blocked), now, key)
+      .prepare("UPDATE sys_blocked_email_address SET bounces = coalesce(?, bounces), "
+               "blocked = coalesce(?, blocked), sys_updated_on = ? WHERE email_key = ?")
+      .bind_all(each.bounces, each.blocked, now, key)
       .run();
   return {};
 }

@@ -6,10 +6,6 @@
 namespace engine {
 namespace {
 
-std::optional<std::string> digits(const std::optional<bool>& flag) {
-  return flag ? std::optional<std::string>(*flag ? "1" : "0") : std::nullopt;
-}
-
 template <class Entry>
 const Entry* entry_of(const std::vector<Entry>& all, const std::string& name) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Entry& each) { return each.name == name; });
@@ -148,11 +144,11 @@ sim::Result<void> write_filters(Parts& parts, const InstanceConfig& change) {
     if (auto fits = check_filter(each); !fits) return fits;
     insert.bind_all(parts.store.new_sys_id(), each.name, 100, "none").run();
     parts.database
-        .prepare("UPDATE sys_email_filter SET \"order\" = coalesce(CAST(? AS INTEGER), \"order\"), "
-                 "active = coalesce(CAST(? AS INTEGER), active), "
+        .prepare("UPDATE sys_email_filter SET \"order\" = coalesce(?, \"order\"), "
+                 "active = coalesce(?, active), "
                  "conditions = coalesce(?, conditions), condition_script = coalesce(?, condition_script), "
                  "action_script = coalesce(?, action_script), filter_action = coalesce(?, filter_action) WHERE name = ?")
-        .bind_all(each.order ? std::optional(std::to_string(*each.order)) : std::nullopt, digits(each.active), each.condition,
+        .bind_all(each.order, each.active, each.condition,
                   each.condition_script, each.action_script, each.action, each.name)
         .run();
   }

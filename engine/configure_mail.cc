@@ -62,17 +62,14 @@ sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change) {
                     each.type == "smtp" ? parts.config.address : std::string())
           .run();
     }
-    const auto flag = [](const std::optional<bool>& value) {
-      return value ? std::optional<std::string>(*value ? "1" : "0") : std::nullopt;
-    };
     parts.database
-        .prepare("UPDATE sys_email_account SET server = coalesce(?, server), port = coalesce(CAST(? AS INTEGER), port), "
+        .prepare("UPDATE sys_email_account SET server = coalesce(?, server), port = coalesce(?, port), "
                  "user_name = coalesce(?, user_name), password = coalesce(?, password), "
                  "connection_security = coalesce(?, connection_security), \"from\" = coalesce(?, \"from\"), "
-                 "email_user_label = coalesce(?, email_user_label), active = coalesce(CAST(? AS INTEGER), active), "
-                 "enable_debug = coalesce(CAST(? AS INTEGER), enable_debug) WHERE name = ?")
-        .bind_all(each.server, each.port ? std::optional(std::to_string(*each.port)) : std::nullopt, each.user_name, each.password,
-                  each.connection_security, each.from, each.email_user_label, flag(each.active), flag(each.enable_debug), each.name)
+                 "email_user_label = coalesce(?, email_user_label), active = coalesce(?, active), "
+                 "enable_debug = coalesce(?, enable_debug) WHERE name = ?")
+        .bind_all(each.server, each.port, each.user_name, each.password,
+                  each.connection_security, each.from, each.email_user_label, each.active, each.enable_debug, each.name)
         .run();
     if (parts.database.value("SELECT count(*) > 1 FROM sys_email_account WHERE type = 'smtp' AND active = 1") == "1") {
       return sim::Error{fmt::format("account '{}' would be a second active SMTP account", each.name),

@@ -44,7 +44,7 @@ class Statement {
   Statement() = default;
   Statement(sqlite3* db, std::string_view sql);
 
-  /// Resets and binds all parameters in order: integers, text, optional text (NULL), nullptr.
+  /// Resets and binds all parameters in order: integers, text, optional ones (NULL), nullptr.
   template <class... Values>
   Statement& bind_all(const Values&... values) {
     reset();
@@ -75,6 +75,8 @@ class Statement {
   void bind(int index, std::nullptr_t);
   void bind(int index, const Blob& value);
   void bind(int index, const std::optional<std::string>& value);
+  void bind(int index, const std::optional<int>& value) { value ? bind(index, *value) : bind(index, nullptr); }
+  void bind(int index, const std::optional<bool>& value) { value ? bind(index, *value) : bind(index, nullptr); }
 
   struct Finalize { void operator()(sqlite3_stmt* statement) const noexcept; };
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;

@@ -49,4 +49,13 @@ struct EmailRecord {
   const std::string& key() const { return message_id.empty() ? sys_id : message_id; }
 };
 
+/// A column that holds text, as scripts and conditions name it.
+struct EmailColumn {
+  std::string_view name;
+  std::string EmailRecord::* member;
+};
+const std::vector<EmailColumn>& email_text_columns();
+/// The member of that column; nullptr if there is none.
+std::string EmailRecord::* email_text_column(std::string_view name);
+
 }  // namespace engine

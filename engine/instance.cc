@@ -139,8 +139,7 @@ sim::Result<void> Instance::compose(const ComposeRequest& mail) { return outboun
 std::string Instance::receive(std::string raw) { return inbound::receive(state_->parts, std::move(raw), "", ""); }
 
 bool Instance::is_idle() const {
-  return state_->jobs.is_idle() &&
-         state_->database.value("SELECT 1 FROM sys_email WHERE type = 'received' AND state = 'ready' AND receive_type = '' LIMIT 1").empty();
+  return state_->jobs.is_idle() && !state_->store.has_unclassified();
 }
 
 Database& Instance::database() { return state_->database; }

@@ -73,6 +73,7 @@ class Store {
   std::optional<EmailRecord> find_email(std::string_view sys_id);
   /// Mails read but not classified: what a crash left in Inbox. In the order they came.
   std::vector<EmailRecord> unclassified();
+  bool has_unclassified();
   /// True if a received mail has this Message-ID already.
   bool has_received(std::string_view message_id);
   /// A stored mail (sent or received) of that Message-ID with a target record; the newest.
@@ -114,7 +115,6 @@ class Store {
   // Records
   /// Creates the table if it is new. Names are checked: letters, digits, underscore.
   void declare_table(std::string_view table, std::string_view prefix, const std::vector<std::string>& columns);
-  std::vector<std::string> tables_with_numbers();
   /// Number prefixes with their tables, sys_watermark's among them.
   std::vector<std::pair<std::string, std::string>> number_prefixes();
   std::optional<std::string> table_of_number(std::string_view number);   ///< by prefix (sys_number)

@@ -10,6 +10,9 @@ constexpr std::string_view email_columns =
     "headers, message_id, uid, reply_to, importance, content_type, error_string, target_table, instance, notification_type, account, conversation, "
     "weight, attempts, sys_created_on";
 
+/// A mail that no action fits may stay in Inbox too (C26), but classified.
+constexpr std::string_view is_unclassified = "type = 'received' AND state = 'ready' AND receive_type = ''";
+
 EmailRecord read_email(const Statement& row) {
   EmailRecord email;
   int column = 0;
@@ -101,9 +104,15 @@ std::optional<EmailRecord> Store::find_email(std::string_view sys_id) {
   return read_email(row);
 }
 
+bool Store::has_unclassified() {
+  Statement& row = state_->statement(fmt::format("SELECT 1 FROM sys_email WHERE {} LIMIT 1", is_unclassified));
+  const Ended ended{row};
+  row.reset();
+  return row.step();
+}
+
 std::vector<EmailRecord> Store::unclassified() {
-  Statement& row = state_->statement(
-      fmt::format("SELECT {} FROM sys_email WHERE type = 'received' AND state = 'ready' AND receive_type = '' ORDER BY id", email_columns));
+  Statement& row = state_->statement(fmt::format("SELECT {} FROM sys_email WHERE {} ORDER BY id", email_columns, is_unclassified));
   std::vector<EmailRecord> emails;
   row.reset();
   while (row.step()) emails.push_back(read_email(row));

@@ -58,14 +58,6 @@ bool Store::has_column(std::string_view table, std::string_view column) {
   return std::find(names.begin(), names.end(), column) != names.end();
 }
 
-std::vector<std::string> Store::tables_with_numbers() {
-  std::vector<std::string> tables;
-  for (const auto& [prefix, table] : number_prefixes()) {
-    if (table != "sys_watermark") tables.push_back(table);
-  }
-  return tables;
-}
-
 std::vector<std::pair<std::string, std::string>> Store::number_prefixes() {
   Statement& row = state_->statement("SELECT prefix, category FROM sys_number ORDER BY category");
   const Ended ended{row};

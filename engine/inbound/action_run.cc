@@ -49,18 +49,10 @@ script::Fields defaults_of(Mail& mail, const Action& action) {
   return defaults;
 }
 
-/// What sys_email.update() set; the pipeline writes the row when the mail has ended.
+/// What sys_email.update() set, columns that scripts may write; the pipeline writes the row when the mail has ended.
 void take_changes(EmailRecord& email, const script::Fields& changes) {
-  using Column = std::pair<std::string_view, std::string EmailRecord::*>;
-  static constexpr std::array columns{Column{"subject", &EmailRecord::subject}, Column{"user", &EmailRecord::user},
-                                      Column{"user_id", &EmailRecord::user_id}, Column{"error_string", &EmailRecord::error_string},
-                                      Column{"target_table", &EmailRecord::target_table}, Column{"instance", &EmailRecord::instance},
-                                      Column{"importance", &EmailRecord::importance},
-                                      Column{"notification_type", &EmailRecord::notification_type}};
   for (const auto& [name, value] : changes) {
-    for (const auto& [column, member] : columns) {
-      if (column == name) email.*member = value;
-    }
+    if (const auto member = email_text_column(name)) email.*member = value;
   }
 }
 

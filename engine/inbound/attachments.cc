@@ -38,7 +38,7 @@ std::string name_of(const Mail& mail, const sim::mail::Part& part, std::size_t n
 /// Goes through the parts in order and remembers how much is used up.
 class Planner {
  public:
-  explicit Planner(Mail& mail) : mail_(mail), policy_(mail.settings.attachments), is_infected_(has_virus(mail)) {}
+  explicit Planner(Mail& mail) : mail_(mail), policy_(mail.settings.attachments), is_infected_(virus_mark(mail.message).has_value()) {}
 
   void plan(const sim::mail::Part& part) {
     PlannedAttachment planned;
@@ -61,11 +61,6 @@ class Planner {
   }
 
  private:
-  static bool has_virus(const Mail& mail) {
-    const auto found = mail.message.raw_header("X-ServiceNow-Virus");
-    return found && starts_ignoring_case(*found, "infected");
-  }
-
   std::string reason_against(const PlannedAttachment& planned) {
     const std::string extension = extension_of_name(planned.name);
     const auto& refused = policy_.refused_extensions;

@@ -32,6 +32,8 @@ void reply_to(Mail& mail, Record record);
 std::string conversation_of(const sim::mail::Message& message);
 /// The sender of a From that is one address in quotation marks (glide.email.remove_illegal_address_quotes); nothing if it is not.
 std::optional<sim::mail::NamedAddress> unquoted_sender(const sim::mail::Message& message);
+/// What the mail servers say of an infected mail (X-ServiceNow-Virus:INFECTED, ..., spec 8); nothing of others.
+std::optional<std::string> virus_mark(const sim::mail::Message& message);
 /// The row that a message is stored as, without account and uid.
 EmailRecord row_of(const sim::mail::Message& message);
 /// The prefix that a subject starts with; nullptr if none.

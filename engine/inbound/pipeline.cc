@@ -45,6 +45,7 @@ Verdicted pass(Mail& mail, Stage stage) {
   Verdicted verdict = ask(mail, stage);
   if (verdict.rule == nullptr) return verdict;
   note(mail, verdict);
+  if (!verdict.decision.warning.empty()) mail.parts.store.log(mail.email.sys_id, "warning", verdict.decision.warning);
   mail.parts.store.log(mail.email.sys_id, verdict.decision.ends ? "warning" : "info",
                        stage == Stage::classifying ? fmt::format("Classified as {}: {}", mail.email.receive_type, verdict.decision.evidence)
                                                    : fmt::format("{}: {}", verdict.rule->id, verdict.decision.evidence));

@@ -3,6 +3,7 @@
 #include "engine/trimmed.h"
 
 namespace engine::inbound {
+
 std::optional<sim::mail::NamedAddress> unquoted_sender(const sim::mail::Message& message) {
   const std::string raw = message.raw_header("From").value_or("");
   std::string_view text = trimmed(raw);

@@ -29,6 +29,7 @@ struct Decision {
   std::optional<Standing> ends;      ///< the mail goes there and no later stage is asked; without it the mail goes on (or is dropped)
   std::string error_string;          ///< for the record, if not made from the evidence
   const Rule* rule = nullptr;        ///< the rule that decided, where another one asked it
+  std::string warning = {};          ///< a log row besides: what the administrator should mend
   std::string cause = {};            ///< the id of the trace's Cause, if it is not the rule's: "filter:Advertising"
 };
 

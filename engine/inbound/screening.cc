@@ -52,9 +52,14 @@ std::optional<Decision> spam_flag(Mail& mail) {
   return Decision{"X-ServiceNow-Spam-Status:" + status->substr(0, 80), {}, standing::junk, {}};
 }
 
+std::optional<std::string> virus_mark(const sim::mail::Message& message) {
+  auto mark = message.raw_header("X-ServiceNow-Virus");
+  return mark && starts_ignoring_case(*mark, "infected") ? std::move(mark) : std::nullopt;
+}
+
 std::optional<Decision> virus(Mail& mail) {
-  const auto found = mail.message.raw_header("X-ServiceNow-Virus");
-  if (!found || !starts_ignoring_case(*found, "infected")) return std::nullopt;
+  const auto found = virus_mark(mail.message);
+  if (!found) return std::nullopt;
   return Decision{"X-ServiceNow-Virus:" + found->substr(0, 80), {}, standing::junk, {}};
 }
 

@@ -55,14 +55,15 @@ std::optional<Decision> sender_matched(Mail& mail) {
   }
   if (users.empty()) return std::nullopt;
   User& chosen = users[active > 1 ? which_of(mail, active) : 0];
-  std::string evidence = fmt::format("{} is the address of user {}", address, chosen.user_name);
+  Decision decision;
+  decision.evidence = fmt::format("{} is the address of user {}", address, chosen.user_name);
   if (active > 1) {
-    evidence += fmt::format("; {} active users have it, {} is taken", active, is_random(mail) ? "one by chance" : "the oldest");
-    mail.parts.store.log(mail.email.sys_id, "warning", fmt::format("{} active users have the address {}", active, address));
+    decision.evidence += fmt::format("; {} active users have it, {} is taken", active, is_random(mail) ? "one by chance" : "the oldest");
+    decision.warning = fmt::format("{} active users have the address {}", active, address);
   }
-  const sim::Place place = mail.parts.cause_of_user(chosen.user_name).place;
+  decision.place = mail.parts.cause_of_user(chosen.user_name).place;
   act_as(mail, std::move(chosen));
-  return Decision{std::move(evidence), place, {}, {}};
+  return decision;
 }
 
 std::optional<Decision> sender_created(Mail& mail) {

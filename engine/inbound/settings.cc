@@ -10,10 +10,11 @@ std::vector<std::string> lowered(std::vector<std::string> items) {
   return items;
 }
 
-/// An emptied prefix list falls back to the default (spec 3.2).
-std::vector<std::string> prefixes(const Properties& properties, std::string_view name, std::string_view fallback) {
+/// An emptied prefix list falls back to the default of `meant`, which is the property itself but for C4 (spec 3.2).
+std::vector<std::string> prefixes(const Properties& properties, std::string_view name, std::string_view meant) {
   std::vector<std::string> items = properties.list(name);
   if (!items.empty()) return items;
+  std::string_view fallback = find_property(meant)->default_value;
   while (!fallback.empty()) {
     const std::size_t comma = std::min(fallback.find(','), fallback.size());
     items.emplace_back(fallback.substr(0, comma));
@@ -74,11 +75,11 @@ Settings compile(Parts& parts) {
   if (!parts.profile.ignore_subject_exact_case) made.ignore_subjects = lowered(std::move(made.ignore_subjects));
   made.trusted_domains = lowered(properties.list("glide.user.trusted_domain"));
   if (parts.profile.trusts_all_domains && !properties.is_set("glide.user.trusted_domain")) made.trusted_domains = {"*"};
-  made.reply_prefixes = prefixes(properties, "glide.email.reply_subject_prefix", "re:,aw:,r:,Accepted:,Tentative:,Declined:");
-  const std::string_view forwards =
-      parts.profile.forward_prefixes_from_reply_property ? "glide.email.reply_subject_prefix" : "glide.email.forward_subject_prefix";
-  made.forward_prefixes = prefixes(properties, forwards, "fw:,fwd:");
-  made.forward_from_words = prefixes(properties, "mailrig.forward_from_words", "From:");
+  constexpr std::string_view replies = "glide.email.reply_subject_prefix", forwards = "glide.email.forward_subject_prefix";
+  constexpr std::string_view from_words = "mailrig.forward_from_words";
+  made.reply_prefixes = prefixes(properties, replies, replies);
+  made.forward_prefixes = prefixes(properties, parts.profile.forward_prefixes_from_reply_property ? replies : forwards, forwards);
+  made.forward_from_words = prefixes(properties, from_words, from_words);
   made.follow_thread_index = properties.flag("glide.inbound.email.classify.by.thread_index");
   made.reply_separators = separators(properties.text("glide.pop3.reply_separators"));
   for (auto& [prefix, table] : parts.store.number_prefixes()) {

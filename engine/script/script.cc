@@ -48,18 +48,7 @@ void put_user(RunFrame& frame, Parts& parts, const User& user) {
 }
 
 void put_sys_email(RunFrame& frame, const EmailRecord& email) {
-  using Column = std::pair<std::string_view, std::string EmailRecord::*>;
-  static constexpr std::array columns{
-      Column{"sys_id", &EmailRecord::sys_id}, Column{"type", &EmailRecord::type}, Column{"state", &EmailRecord::state},
-      Column{"receive_type", &EmailRecord::receive_type}, Column{"subject", &EmailRecord::subject}, Column{"body", &EmailRecord::body},
-      Column{"body_text", &EmailRecord::body_text}, Column{"from", &EmailRecord::from}, Column{"recipients", &EmailRecord::recipients},
-      Column{"direct", &EmailRecord::direct}, Column{"copied", &EmailRecord::copied}, Column{"blind_copied", &EmailRecord::blind_copied},
-      Column{"user", &EmailRecord::user}, Column{"user_id", &EmailRecord::user_id}, Column{"headers", &EmailRecord::headers},
-      Column{"message_id", &EmailRecord::message_id}, Column{"uid", &EmailRecord::uid}, Column{"reply_to", &EmailRecord::reply_to},
-      Column{"importance", &EmailRecord::importance}, Column{"content_type", &EmailRecord::content_type},
-      Column{"error_string", &EmailRecord::error_string}, Column{"target_table", &EmailRecord::target_table},
-      Column{"instance", &EmailRecord::instance}, Column{"notification_type", &EmailRecord::notification_type}};
-  for (const auto& [name, member] : columns) {
+  for (const auto& [name, member] : email_text_columns()) {
     if (!(email.*member).empty()) frame.put("sys_email", name, email.*member);
   }
 }
