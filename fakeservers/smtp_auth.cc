@@ -1,11 +1,11 @@
 // AUTH PLAIN and LOGIN (RFC 4954, RFC 4616).
 #include "fakeservers/smtp_path.h"
 #include "fakeservers/smtp_state.h"
-#include "sim/client/base64.h"
+#include "sim/auth/base64.h"
 
 namespace fakeservers {
 
-using sim::client::from_base64;
+using sim::auth::from_base64;
 
 void SmtpSession::State::say_auth(std::string_view argument) {
   if (!options.offer_auth) return error({502, {5, 5, 1}, "AUTH is not offered"});

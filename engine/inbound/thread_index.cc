@@ -1,6 +1,6 @@
 // Outlook's Thread-Index ([MS-OXOMSG] 2.2.1.3): 22 bytes that name a conversation, and five more for each answer (spec 3.1 B).
 #include "engine/inbound/rules.h"
-#include "sim/client/base64.h"
+#include "sim/auth/base64.h"
 
 namespace engine::inbound {
 namespace {
@@ -21,7 +21,7 @@ bool is_by_outlook(const sim::mail::Message& message) {
 std::string conversation_of(const sim::mail::Message& message) {
   const auto header = message.raw_header("Thread-Index");
   if (!header || !is_by_outlook(message)) return {};
-  const auto bytes = sim::client::from_base64(header->substr(0, 4096));
+  const auto bytes = sim::auth::from_base64(header->substr(0, 4096));
   if (!bytes || bytes->size() < conversation_bytes) return {};
   std::string hex;
   for (const char c : bytes->substr(0, conversation_bytes)) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));

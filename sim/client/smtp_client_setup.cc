@@ -1,7 +1,7 @@
 // The way to a usable connection: greeting, EHLO or HELO, STARTTLS, AUTH.
 #include <charconv>
 
-#include "sim/client/base64.h"
+#include "sim/auth/base64.h"
 #include "sim/client/smtp_client_state.h"
 
 namespace sim::client {
@@ -82,7 +82,7 @@ void SmtpClient::State::tls_answered(const Reply& reply) {
 void SmtpClient::State::start_auth() {
   const SmtpClientOptions& options = client.options_;
   if (features.auth_plain) {
-    const std::string response = to_base64(std::string(1, '\0') + options.user_name + '\0' + options.password);
+    const std::string response = auth::to_base64(std::string(1, '\0') + options.user_name + '\0' + options.password);
     return say("AUTH PLAIN " + response, Step::auth_plain, "AUTH PLAIN ***");
   }
   if (features.auth_login) return say("AUTH LOGIN", Step::auth_login);
@@ -91,9 +91,9 @@ void SmtpClient::State::start_auth() {
 
 void SmtpClient::State::auth_answered(Step step, const Reply& reply) {
   const SmtpClientOptions& options = client.options_;
-  if (reply.code == 334 && step == Step::auth_login) return say(to_base64(options.user_name), Step::auth_user, "***");
+  if (reply.code == 334 && step == Step::auth_login) return say(auth::to_base64(options.user_name), Step::auth_user, "***");
   if (reply.code == 334 && step == Step::auth_user)
-    return say(to_base64(options.password), Step::auth_password, "***");
+    return say(auth::to_base64(options.password), Step::auth_password, "***");
   if (reply.code / 100 == 2 && step != Step::auth_login && step != Step::auth_user) return next_mail();
   // A challenge that this mechanism does not have, or success before the password: neither can be believed.
   if (reply.code < 400) return abort(Stage::auth, {421, {4, 5, 0}, "unexpected reply to AUTH: " + reply.line()});

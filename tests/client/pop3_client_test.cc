@@ -1,12 +1,14 @@
 #include "sim/client/pop3_client.h"
 
-#include "sim/client/base64.h"
+#include "sim/auth/base64.h"
 #include "tests/fakeservers/dialogue.h"
 
 namespace sim::client {
 namespace {
 
 using fakeservers::Dialogue;
+using auth::from_base64;
+using auth::to_base64;
 
 struct Sink final : MailSink {
   bool wants(const ListedMail& listed) override { return listed.uid != "known"; }

@@ -1,12 +1,12 @@
 #include "fakeservers/smtp_session.h"
-#include "sim/client/base64.h"
+#include "sim/auth/base64.h"
 #include "tests/fakeservers/dialogue.h"
 #include "tests/fakeservers/test_host.h"
 
 namespace fakeservers {
 namespace {
 
-using sim::client::to_base64;
+using sim::auth::to_base64;
 
 std::string plain(const std::string& user, const std::string& password) {
   return to_base64(std::string(1, '\0') + user + '\0' + password);

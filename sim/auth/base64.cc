@@ -1,9 +1,9 @@
-#include "sim/client/base64.h"
+#include "sim/auth/base64.h"
 
 #include <algorithm>
 #include <cstdint>
 
-namespace sim::client {
+namespace sim::auth {
 namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 }
@@ -39,4 +39,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace sim::client
+}  // namespace sim::auth
