@@ -27,12 +27,20 @@ if(MAILRIG_SANITIZE)
   target_link_options(mailrig_options INTERFACE -fsanitize=${MAILRIG_SANITIZE})
 endif()
 
+# Builds without precompiled headers (CMAKE_DISABLE_PRECOMPILE_HEADERS), which several working copies can share through ccache, read the header as it is.
+function(mailrig_first_header target header)
+  if(CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    target_compile_options(${target} PRIVATE -include ${PROJECT_SOURCE_DIR}/${header})
+  endif()
+endfunction()
+
 option(MAILRIG_UNITY "Compile the files of a room together: a clean build takes half the time, a small change longer" ON)
 # mailrig_room(NAME LIBRARIES... SOURCES sources...): a static library with the house's flags.
 function(mailrig_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;NEEDS" ${ARGN})
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_link_libraries(${name} PUBLIC mailrig_options ${ROOM_NEEDS})
+  mailrig_first_header(${name} cmake/pch.h)
   target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.h)
   set_target_properties(${name} PROPERTIES UNITY_BUILD ${MAILRIG_UNITY} UNITY_BUILD_BATCH_SIZE 12)
 endfunction()
