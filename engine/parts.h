@@ -37,6 +37,8 @@ struct Parts {
   void index_users();          ///< after config.users has changed
   /// The worker that runs inbound actions' JavaScript, started when the first script runs.
   std::shared_ptr<script::Scripts> scripts = nullptr;
+  /// Ends with the instance: what a clock or a wire tells later asks whether it has expired.
+  std::shared_ptr<const char> life = std::make_shared<const char>('\0');
 };
 
 }  // namespace engine

@@ -73,6 +73,10 @@ const std::vector<Switch>& switches() {
       flag<&Profile::colon_ends_number>("number-delimiter", "C40", "space", "space-or-colon", "What may stand beside a record number."),
       flag<&Profile::allow_list_blocks_others>("allow-list-only", "C43", "blocks-none", "blocks-others",
                                                "Whether a system filter with allow lists alone blocks all other domains."),
+      flag<&Profile::requires_starttls>("starttls", "spec 12", "opportunistic", "required",
+                                        "Whether an account with STARTTLS goes on in clear text where TLS is not offered or fails."),
+      flag<&Profile::checks_certificates>("certificate-check", "spec 12", "accept", "refuse",
+                                          "Whether a bad certificate ends a connection; opportunistic STARTTLS looks at none."),
   };
   return all;
 }

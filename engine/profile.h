@@ -41,6 +41,8 @@ struct Profile {
   bool number_in_body = false;                     // C39
   bool colon_ends_number = true;                   // C40
   bool allow_list_blocks_others = true;            // C43
+  bool requires_starttls = false;                  // spec 12, undocumented
+  bool checks_certificates = true;                 // spec 12, undocumented
 };
 const std::vector<Profile>& profiles();
 /// An error names the profiles there are.

@@ -7,20 +7,20 @@
 namespace engine::inbound {
 namespace {
 
-sim::client::Pop3ClientOptions options_for(const ReaderAccount& account, std::size_t batch) {
+sim::client::Pop3ClientOptions options_for(const Parts& parts, const Account& account, const sim::auth::Credentials& credentials,
+                                           std::size_t batch) {
   sim::client::Pop3ClientOptions options;
-  options.user_name = account.user_name;
-  options.password = account.password;
-  // The account's STARTTLS upgrades only if the server offers it (spec 12).
-  if (account.security == "starttls") options.starttls = sim::client::StartTlsUse::opportunistic;
+  options.user_name = credentials.user_name;
+  options.password = credentials.password;
+  options.starttls = starttls_use(parts, account);
   options.batch = batch;
   return options;
 }
 
 }  // namespace
 
-Visit::Visit(Parts& parts, const ReaderAccount& account, std::size_t batch)
-    : parts_(&parts), account_(account.sys_id), client_(options_for(account, batch), *this) {}
+Visit::Visit(Parts& parts, const Account& account, const sim::auth::Credentials& credentials, std::size_t batch)
+    : parts_(&parts), account_(account.sys_id), client_(options_for(parts, account, credentials, batch), *this) {}
 
 sim::Actions Visit::open() {
   if (parts_ == nullptr) return {sim::Close{}};

@@ -4,21 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "engine/parts.h"
+#include "engine/account.h"
 #include "sim/client/pop3_client.h"
 
 namespace engine::inbound {
 
-struct ReaderAccount {
-  std::string sys_id, name, server;
-  std::uint16_t port = 110;
-  std::string user_name, password, security;   ///< none, starttls, ssl_tls
-  sim::Place place;
-};
-
 class Visit final : public sim::Session, private sim::client::MailSink {
  public:
-  Visit(Parts& parts, const ReaderAccount& account, std::size_t batch);
+  Visit(Parts& parts, const Account& account, const sim::auth::Credentials& credentials, std::size_t batch);
   /// The instance is gone: nothing of it is touched any more, and the connection ends at the next word of the server.
   void abandon() { parts_ = nullptr; }
 

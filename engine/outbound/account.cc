@@ -20,25 +20,7 @@ std::string quoted_label(std::string_view label) {
 
 }  // namespace
 
-std::optional<SmtpAccount> active_account(Database& database) {
-  Statement found = database.prepare(
-      "SELECT sys_id, name, server, port, user_name, password, connection_security, \"from\", email_user_label"
-      " FROM sys_email_account WHERE type = 'smtp' AND active = 1 ORDER BY id LIMIT 1");
-  if (!found.step()) return std::nullopt;
-  SmtpAccount account;
-  account.sys_id = found.text(0);
-  account.name = found.text(1);
-  account.server = found.text(2);
-  account.port = static_cast<std::uint16_t>(found.integer(3));
-  account.user_name = found.text(4);
-  account.password = found.text(5);
-  account.security = found.text(6);
-  account.from = found.text(7);
-  account.label = found.text(8);
-  return account;
-}
-
-std::string plain_from(const std::optional<SmtpAccount>& account, const InstanceConfig& config) {
+std::string plain_from(const std::optional<Account>& account, const InstanceConfig& config) {
   if (account && !account->from.empty()) {
     const auto named = sim::mail::parse_address_list(account->from);
     if (!named.empty()) return named.front().address.text();
@@ -47,7 +29,7 @@ std::string plain_from(const std::optional<SmtpAccount>& account, const Instance
   return config.address;
 }
 
-std::string from_field(std::string_view wanted, const std::optional<SmtpAccount>& account, const InstanceConfig& config) {
+std::string from_field(std::string_view wanted, const std::optional<Account>& account, const InstanceConfig& config) {
   std::string address(wanted);
   if (address.empty() && account) address = account->from;
   if (address.empty()) address = plain_from(account, config);

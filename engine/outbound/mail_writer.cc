@@ -19,7 +19,7 @@ std::vector<std::pair<std::string, std::string>> kept_headers(std::string_view l
 
 }  // namespace
 
-sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, const Handover& handover, const SmtpAccount& account) {
+sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, const Handover& handover, const Account& account) {
   sim::mail::Draft draft;
   draft.from = email.from;
   draft.to = joined_addresses(handover.to);

@@ -7,6 +7,6 @@
 namespace engine::outbound {
 
 /// Fields in the instance's order: Date, From, To, Cc, Message-ID, Subject, MIME, then those kept in the row. Bcc stands in the envelope only.
-sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, const Handover& handover, const SmtpAccount& account);
+sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, const Handover& handover, const Account& account);
 
 }  // namespace engine::outbound

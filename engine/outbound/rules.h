@@ -17,7 +17,7 @@ struct Question {
   Parts& parts;
   const EmailRecord& email;
   const Handover& handover;
-  const std::optional<SmtpAccount>& account;
+  const std::optional<Account>& account;
 };
 
 /// Stay: not now, the mail waits on. Skip: never, Skipped. Fail: never, Failed. Rewrite: other recipients, and the next rules are asked.

@@ -17,35 +17,6 @@ using sim::client::SmtpOutcome;
 
 constexpr std::string_view job = "smtp sender";
 
-/// Where the account's server is: its address, or why there is none, and what asking cost. A server is named directly: MX is not asked.
-struct Located {
-  sim::IpAddress ip;
-  std::string trouble;
-  sim::Duration cost{0};
-};
-
-Located locate(sim::World& world, const std::string& server) {
-  Located out;
-  if (auto literal = sim::IpAddress::parse(server)) {
-    out.ip = *literal;
-    return out;
-  }
-  for (const auto type : {sim::dns::Type::A, sim::dns::Type::AAAA}) {
-    const sim::dns::Answer answer = world.resolver.look_up(server, type);
-    out.cost += answer.cost;
-    if (answer.status == sim::dns::Status::found && !answer.records.empty()) {
-      if (const auto* data = std::get_if<sim::dns::AddressData>(&answer.records.front().data)) {
-        out.ip = data->ip;
-        return out;
-      }
-    }
-    out.trouble = fmt::format("the name {} does not lead to an address: {}", server, sim::dns::status_name(answer.status));
-  }
-  return out;
-}
-
-std::string endpoint_text(const SmtpAccount& account) { return fmt::format("{}:{}", account.server, account.port); }
-
 }  // namespace
 
 /// Mails go one at a time: next() gives one, finished() hears of it. The row stays waiting until the reply is known and changes in one
@@ -92,8 +63,8 @@ struct SmtpSender::State {
   void prepare();
   bool is_ready_to_leave(Ready& candidate);
   void start_connection();
-  void connect(const sim::IpAddress& ip);
-  void give_up(const std::string& why);
+  void connect(const Access& access);
+  void give_up(const Access& access);
   std::optional<OutgoingMail> next();
   void finished(const SmtpOutcome& outcome);
   void over();
@@ -101,7 +72,7 @@ struct SmtpSender::State {
   Parts& parts;
   Waiting waiting;
   std::shared_ptr<Link> link;
-  std::optional<SmtpAccount> account;
+  std::optional<Account> account;
   std::optional<Ready> ready;          ///< passed the rules, not yet given to the connection
   std::optional<Ready> in_flight;
   std::string trouble;                 ///< why the connection was of no use
@@ -151,46 +122,37 @@ bool SmtpSender::State::is_ready_to_leave(Ready& candidate) {
 }
 
 void SmtpSender::State::start_connection() {
-  const Located located = locate(parts.world, account->server);
-  const std::weak_ptr<Link> weak = link;
-  parts.world.clock.after(located.cost, [weak, located] {
+  prepare_access(parts, *account, [weak = std::weak_ptr<Link>(link)](const Access& access) {
     const auto alive = weak.lock();
     if (!alive || !alive->state) return;
-    if (!located.ip.is_unset()) alive->state->connect(located.ip);
-    else alive->guard([&] { alive->state->give_up(located.trouble); });
+    if (access.is_ready()) alive->state->connect(access);
+    else alive->guard([&] { alive->state->give_up(access); });
   });
 }
 
-void SmtpSender::State::connect(const sim::IpAddress& ip) {
-  const bool is_implicit = account->security == "ssl_tls";
+void SmtpSender::State::connect(const Access& access) {
   sim::client::SmtpClientOptions options;
   options.helo = parts.world.network.host_of(parts.ip);
   if (options.helo.empty()) options.helo = fmt::format("{}.{}", parts.config.name, provider_domain(parts.config));
-  options.starttls = account->security == "starttls" ? sim::client::StartTlsUse::opportunistic : sim::client::StartTlsUse::none;
-  options.user_name = account->user_name;
-  options.password = account->password;
-  sim::wire::ConnectOptions how;
-  how.from = parts.ip;
-  how.to = {ip, account->port};
-  how.implicit_tls = is_implicit;
-  how.server_name = account->server;
-  how.verify = is_implicit;
+  options.starttls = starttls_use(parts, *account);
+  options.user_name = access.credentials.user_name;
+  options.password = access.credentials.password;
   given = 0;
   finished_here = 0;
   trouble.clear();
   const auto connection = std::make_shared<Connection>(link, std::move(options));
   const std::weak_ptr<Link> weak = link;
-  parts.world.wire.connect(how, std::shared_ptr<sim::Session>(connection, &connection->client), [weak] {
+  parts.world.wire.connect(connect_options(parts, *account, *access.ip), std::shared_ptr<sim::Session>(connection, &connection->client), [weak] {
     const auto alive = weak.lock();
     if (alive) alive->guard([&] { alive->state->over(); });
   });
 }
 
 /// No connection could be tried at all: the first mail bears it, the others wait for the next run.
-void SmtpSender::State::give_up(const std::string& why) {
+void SmtpSender::State::give_up(const Access& access) {
   SmtpOutcome outcome;
   outcome.stage = SmtpOutcome::Stage::connect;
-  outcome.reply = {421, {4, 4, 3}, why};
+  outcome.reply = {421, {4, 4, 3}, access.why};
   in_flight = std::exchange(ready, std::nullopt);
   finished(outcome);
   over();
@@ -212,7 +174,7 @@ void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   in_flight.reset();
   ++finished_here;
   if (is_connection_trouble(outcome)) {
-    trouble = fmt::format("{}: {}: {}", endpoint_text(*account), sim::client::stage_name(outcome.stage), outcome.reply.line());
+    trouble = fmt::format("{}: {}: {}", account->endpoint(), sim::client::stage_name(outcome.stage), outcome.reply.line());
   }
   const std::chrono::hours lookback{parts.properties.number("glide.email.smtp.claim.lookback.hrs")};
   Transaction transaction(parts.database);
@@ -221,7 +183,7 @@ void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   const HandoverResult result =
       judge(outcome, done.email.attempts, done.email.created, parts.world.clock.now(), lookback, send_partial);
   log_left_out(parts, done.email, done.handover);
-  carry_out(parts, done.email, result, endpoint_text(*account), done.handover.is_rewritten);
+  carry_out(parts, done.email, result, account->endpoint(), done.handover.is_rewritten);
   transaction.commit();
 }
 
