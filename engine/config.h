@@ -20,6 +20,7 @@ struct UserConfig {
   std::string user_name;                        ///< the key
   std::optional<std::string> first_name, last_name, email;
   std::optional<bool> active, locked_out, notification;  ///< defaults true, false, true
+  std::optional<bool> calendar_integration;     ///< gets meeting invitations; default true
   std::vector<std::string> roles;               ///< sys_user_has_role: what inbound actions may ask for
   sim::Place place;
 };
@@ -27,6 +28,73 @@ struct UserConfig {
 struct GroupConfig {
   std::string name;                             ///< the key
   std::vector<std::string> members;             ///< user names
+  sim::Place place;
+  std::optional<std::string> email = {}, manager = {};    ///< a group's own address; a user name
+  std::optional<bool> active = {}, exclude_manager = {};  ///< defaults true, false
+  std::optional<bool> include_members = {};     ///< default false: with an address of its own, members get the mail only if included
+};
+
+/// When a notification device takes mail; outside of it nothing is kept for later (D:t_FiltDeviceNotifUsingASchedule). Times are UTC.
+struct DeviceSchedule {
+  std::vector<std::string> days;                ///< mon, tue, ...; empty: every day
+  int from_minute = 0, to_minute = 24 * 60;     ///< of the day
+};
+
+/// A row of cmn_notif_device. A user without a primary e-mail device has one with the address of sys_user (KB0750584).
+struct DeviceConfig {
+  std::string name;                             ///< the key
+  std::string user;                             ///< user name
+  std::optional<std::string> type, email_address;  ///< email (default), sms: the address of the provider's gateway
+  std::optional<bool> primary_email, active;    ///< defaults false, true
+  std::optional<DeviceSchedule> schedule;
+  sim::Place place;
+};
+
+/// A row of sys_user_delegate: who also gets a user's notifications, from when to when.
+struct DelegateConfig {
+  std::string name;                             ///< the key
+  std::string user, delegate;                   ///< user names
+  std::optional<sim::Instant> starts, ends;     ///< open by default
+  std::optional<bool> notifications;            ///< default true
+  sim::Place place;
+};
+
+/// A row of sys_notif_subscription: what a user has chosen for one notification.
+struct SubscriptionConfig {
+  std::string name;                             ///< the key
+  std::string user, notification;
+  std::optional<std::string> device;            ///< a further device that gets a copy of its own
+  std::optional<bool> active;                   ///< default true; false: unsubscribed
+  sim::Place place;
+};
+
+/// A row of sysevent_email_template: content that notifications share.
+struct TemplateConfig {
+  std::string name;                             ///< the key
+  std::optional<std::string> subject, text, html, sms_alternate;
+  sim::Place place;
+};
+
+/// A row of sys_script_email: what ${mail_script:name} runs.
+struct MailScriptConfig {
+  std::string name, script;                     ///< the key; JavaScript
+  sim::Place place;
+};
+
+/// Number Maintenance (sys_number): the prefix of a table's numbers and the next one.
+struct NumberConfig {
+  std::string table;                            ///< the key
+  std::optional<std::string> prefix;
+  std::optional<int> next;
+  sim::Place place;
+};
+
+/// A business rule that runs after a record was written and writes it once more with current.update() (case-O25).
+struct BusinessRuleConfig {
+  std::string name;                             ///< the key
+  std::optional<std::string> table, when, condition;  ///< default incident; inserted, updated, inserted_or_updated (default)
+  std::optional<bool> active;
+  std::vector<std::pair<std::string, std::string>> set;
   sim::Place place;
 };
 
@@ -57,15 +125,22 @@ struct RecordConfig {
 struct NotificationConfig {
   std::string name;                             ///< the key
   std::optional<std::string> event;             ///< the event that fires it: "incident.inserted"
+  std::optional<std::string> when;              ///< event (default), or a change of a record: inserted, updated, inserted_or_updated
+  std::optional<std::string> condition;         ///< encoded query over the record
+  std::optional<std::string> condition_script;  ///< JavaScript that answers whether it is sent
   std::optional<std::string> table;             ///< default incident
   std::vector<std::string> users, groups;       ///< who receives: user names, group names
   std::vector<std::string> recipient_fields;    ///< columns of the record that hold a user: caller_id
-  std::vector<std::string> addresses;           ///< plain addresses (Cc by mail script)
+  std::vector<std::string> addresses, blind_copied;  ///< plain addresses in Cc and Bcc, as a mail script adds them
   std::optional<bool> event_parm1, event_parm2; ///< a parameter of the event holds a user or an address
   std::optional<bool> send_to_event_creator;    ///< default true (spec 6.2)
   std::optional<std::string> subject, text, html, from, reply_to;  ///< ${field} is replaced
+  std::optional<std::string> content_type;      ///< html_only, text_only, html_and_text; default whatever bodies are given
+  std::optional<std::string> email_template;    ///< a template's name: what the notification leaves out is taken from it
+  std::optional<std::string> sms_alternate;     ///< for SMS devices; default the subject
+  std::optional<std::string> type;              ///< email (default), meeting_invitation
   std::optional<int> weight;
-  std::optional<bool> active, omit_watermark, force_delivery;
+  std::optional<bool> active, omit_watermark, force_delivery, mandatory, subscribable, exclude_delegates;
   sim::Place place;
 };
 
@@ -149,6 +224,13 @@ struct InstanceConfig {
   std::vector<TableConfig> tables;
   std::vector<RecordConfig> records;
   std::vector<NotificationConfig> notifications;
+  std::vector<DeviceConfig> devices;
+  std::vector<DelegateConfig> delegates;
+  std::vector<SubscriptionConfig> subscriptions;
+  std::vector<TemplateConfig> templates;
+  std::vector<MailScriptConfig> mail_scripts;
+  std::vector<NumberConfig> numbers;
+  std::vector<BusinessRuleConfig> business_rules;
   std::vector<InboundActionConfig> inbound_actions;
   bool default_inbound_actions = true;          ///< the vendor's three incident actions (spec 3.5)
   std::vector<EmailFilterConfig> filters;

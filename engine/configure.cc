@@ -51,10 +51,10 @@ sim::Result<void> write_users(Parts& parts, const InstanceConfig& change) {
     parts.database
         .prepare("UPDATE sys_user SET first_name = coalesce(?, first_name), last_name = coalesce(?, last_name), "
                  "email = coalesce(?, email), email_key = coalesce(?, email_key), active = coalesce(?, active), "
-                 "locked_out = coalesce(?, locked_out), notification = coalesce(?, notification) "
-                 "WHERE user_name = ?")
+                 "locked_out = coalesce(?, locked_out), notification = coalesce(?, notification), "
+                 "calendar_integration = coalesce(?, calendar_integration) WHERE user_name = ?")
         .bind_all(each.first_name, each.last_name, each.email, key, each.active, each.locked_out, notification,
-                  each.user_name)
+                  each.calendar_integration, each.user_name)
         .run();
     parts.database
         .prepare("UPDATE sys_user SET name = CASE WHEN first_name = '' AND last_name = '' THEN user_name "
@@ -71,6 +71,20 @@ sim::Result<void> write_groups(Parts& parts, const InstanceConfig& change) {
     parts.database.prepare("INSERT OR IGNORE INTO sys_user_group (sys_id, name) VALUES (?, ?)")
         .bind_all(parts.store.new_sys_id(), each.name)
         .run();
+    parts.database
+        .prepare("UPDATE sys_user_group SET email = coalesce(?, email), active = coalesce(?, active), "
+                 "exclude_manager = coalesce(?, exclude_manager), include_members = coalesce(?, include_members) WHERE name = ?")
+        .bind_all(each.email, each.active, each.exclude_manager, each.include_members, each.name)
+        .run();
+    if (each.manager) {
+      const std::optional<User> manager = parts.store.user_by_name(*each.manager);
+      if (!manager) {
+        return sim::Error{fmt::format("group '{}' has the manager '{}', who is no user", each.name, *each.manager),
+                          "add the user, or take the name out", each.place};
+      }
+      parts.database.prepare("UPDATE sys_user_group SET manager = ? WHERE name = ?").bind_all(manager->sys_id, each.name).run();
+    }
+    if (each.members.empty()) continue;
     parts.database.prepare("DELETE FROM sys_user_grmember WHERE \"group\" = (SELECT sys_id FROM sys_user_group WHERE name = ?)")
         .bind_all(each.name)
         .run();
@@ -99,7 +113,8 @@ sim::Result<void> write_configuration(Parts& parts, const InstanceConfig& change
   try {
     Transaction transaction(parts.database);
     for (const auto& write : {write_properties, write_users, write_groups, write_accounts, write_filters, write_address_filters,
-                              write_tables, write_records, write_inbound_actions, write_bounces, write_account_groups}) {
+                              write_tables, write_numbers, write_records, write_inbound_actions, write_bounces, write_account_groups,
+                              write_notifications}) {
       if (const auto written = write(parts, change); !written) return written.error();
     }
     transaction.commit();

@@ -24,6 +24,8 @@ sim::Result<void> write_inbound_actions(Parts& parts, const InstanceConfig& chan
 
 sim::Result<void> write_bounces(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_account_groups(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_notifications(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_numbers(Parts& parts, const InstanceConfig& change);
 
 /// Columns that every record table has beside the instance's own.
 const std::vector<std::string>& record_columns();

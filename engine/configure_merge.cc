@@ -28,6 +28,7 @@ void take_members(UserConfig& into, const UserConfig& given) {
   take(into.active, given.active);
   take(into.locked_out, given.locked_out);
   take(into.notification, given.notification);
+  take(into.calendar_integration, given.calendar_integration);
   take(into.roles, given.roles);
 }
 void take_members(AccountConfig& into, const AccountConfig& given) {
@@ -43,16 +44,19 @@ void take_members(AccountConfig& into, const AccountConfig& given) {
 void take_members(NotificationConfig& into, const NotificationConfig& given) {
   for (const auto member : {&NotificationConfig::event, &NotificationConfig::table, &NotificationConfig::subject,
                             &NotificationConfig::text, &NotificationConfig::html, &NotificationConfig::from,
-                            &NotificationConfig::reply_to}) {
+                            &NotificationConfig::reply_to, &NotificationConfig::when, &NotificationConfig::condition,
+                            &NotificationConfig::condition_script, &NotificationConfig::content_type,
+                            &NotificationConfig::email_template, &NotificationConfig::sms_alternate, &NotificationConfig::type}) {
     take(into.*member, given.*member);
   }
   for (const auto member : {&NotificationConfig::event_parm1, &NotificationConfig::event_parm2,
                             &NotificationConfig::send_to_event_creator, &NotificationConfig::active,
-                            &NotificationConfig::omit_watermark, &NotificationConfig::force_delivery}) {
+                            &NotificationConfig::omit_watermark, &NotificationConfig::force_delivery, &NotificationConfig::mandatory,
+                            &NotificationConfig::subscribable, &NotificationConfig::exclude_delegates}) {
     take(into.*member, given.*member);
   }
   for (const auto member : {&NotificationConfig::users, &NotificationConfig::groups, &NotificationConfig::recipient_fields,
-                            &NotificationConfig::addresses}) {
+                            &NotificationConfig::addresses, &NotificationConfig::blind_copied}) {
     take(into.*member, given.*member);
   }
   take(into.weight, given.weight);
@@ -94,7 +98,52 @@ void take_members(BouncedAddressConfig& into, const BouncedAddressConfig& given)
 }
 void take_members(BounceOverrideConfig& into, const BounceOverrideConfig& given) { into.blocked = given.blocked; }
 void take_members(PluginConfig& into, const PluginConfig& given) { into.active = given.active; }
-void take_members(GroupConfig& into, const GroupConfig& given) { into.members = given.members; }
+void take_members(GroupConfig& into, const GroupConfig& given) {
+  take(into.members, given.members);
+  take(into.email, given.email);
+  take(into.manager, given.manager);
+  take(into.active, given.active);
+  take(into.include_members, given.include_members);
+  take(into.exclude_manager, given.exclude_manager);
+}
+void take_members(DeviceConfig& into, const DeviceConfig& given) {
+  if (!given.user.empty()) into.user = given.user;
+  take(into.type, given.type);
+  take(into.email_address, given.email_address);
+  take(into.primary_email, given.primary_email);
+  take(into.active, given.active);
+  take(into.schedule, given.schedule);
+}
+void take_members(DelegateConfig& into, const DelegateConfig& given) {
+  if (!given.user.empty()) into.user = given.user;
+  if (!given.delegate.empty()) into.delegate = given.delegate;
+  take(into.starts, given.starts);
+  take(into.ends, given.ends);
+  take(into.notifications, given.notifications);
+}
+void take_members(SubscriptionConfig& into, const SubscriptionConfig& given) {
+  if (!given.user.empty()) into.user = given.user;
+  if (!given.notification.empty()) into.notification = given.notification;
+  take(into.device, given.device);
+  take(into.active, given.active);
+}
+void take_members(TemplateConfig& into, const TemplateConfig& given) {
+  for (const auto member : {&TemplateConfig::subject, &TemplateConfig::text, &TemplateConfig::html, &TemplateConfig::sms_alternate}) {
+    take(into.*member, given.*member);
+  }
+}
+void take_members(MailScriptConfig& into, const MailScriptConfig& given) { into.script = given.script; }
+void take_members(NumberConfig& into, const NumberConfig& given) {
+  take(into.prefix, given.prefix);
+  take(into.next, given.next);
+}
+void take_members(BusinessRuleConfig& into, const BusinessRuleConfig& given) {
+  for (const auto member : {&BusinessRuleConfig::table, &BusinessRuleConfig::when, &BusinessRuleConfig::condition}) {
+    take(into.*member, given.*member);
+  }
+  take(into.active, given.active);
+  take(into.set, given.set);
+}
 void take_members(Setting& into, const Setting& given) { into.value = given.value; }
 void take_members(TableConfig& into, const TableConfig& given) { take(into.columns, given.columns); }
 
@@ -121,6 +170,13 @@ void merge(InstanceConfig& into, const InstanceConfig& change) {
   merge_entries(into.groups, change.groups, &GroupConfig::name);
   merge_entries(into.tables, change.tables, &TableConfig::name);
   merge_entries(into.notifications, change.notifications, &NotificationConfig::name);
+  merge_entries(into.devices, change.devices, &DeviceConfig::name);
+  merge_entries(into.delegates, change.delegates, &DelegateConfig::name);
+  merge_entries(into.subscriptions, change.subscriptions, &SubscriptionConfig::name);
+  merge_entries(into.templates, change.templates, &TemplateConfig::name);
+  merge_entries(into.mail_scripts, change.mail_scripts, &MailScriptConfig::name);
+  merge_entries(into.numbers, change.numbers, &NumberConfig::table);
+  merge_entries(into.business_rules, change.business_rules, &BusinessRuleConfig::name);
   merge_entries(into.inbound_actions, change.inbound_actions, &InboundActionConfig::name);
   merge_entries(into.filters, change.filters, &EmailFilterConfig::name);
   merge_entries(into.address_filters, change.address_filters, &AddressFilterConfig::name);

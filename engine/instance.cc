@@ -9,6 +9,7 @@
 #include "engine/outbound/outbox.h"
 #include "engine/plugins.h"
 #include "engine/property_sets.h"
+#include "engine/record_events.h"
 
 namespace engine {
 
@@ -109,6 +110,7 @@ void Instance::start() { state_->jobs.start(); }
 sim::Result<void> Instance::apply(const InstanceConfig& change) {
   const auto written = write_configuration(state_->parts, change);
   state_->parts.inbound_settings = nullptr;
+  state_->parts.notifications = nullptr;
   if (!written) {
     state_->properties.reload();
     return written.error();
@@ -135,6 +137,8 @@ sim::Result<std::size_t> Instance::resend_blocked() {
 sim::Result<void> Instance::fire(const EventRequest& event) { return outbound::fire(state_->parts, event); }
 
 sim::Result<void> Instance::compose(const ComposeRequest& mail) { return outbound::compose(state_->parts, mail); }
+
+sim::Result<std::string> Instance::write_record(const RecordRequest& request) { return engine::write_record(state_->parts, request); }
 
 std::string Instance::receive(std::string raw) { return inbound::receive(state_->parts, std::move(raw), "", ""); }
 

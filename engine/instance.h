@@ -21,6 +21,14 @@ struct EventRequest {
   std::string user;                 ///< user_name of who caused it
 };
 
+/// What a person writes in a record's form.
+struct RecordRequest {
+  std::string table = "incident";
+  std::string record;               ///< sys_id or number; "" for a new one
+  std::vector<std::pair<std::string, std::string>> fields;  ///< user references by user_name
+  std::string user;                 ///< user_name of who writes
+};
+
 /// A mail written by hand in the instance's mail client (X-ServiceNow-Source: EmailClient).
 struct ComposeRequest {
   std::string to, cc, bcc, subject, text;
@@ -46,6 +54,8 @@ class Instance {
   sim::Result<void> run_job(std::string_view name);
   sim::Result<void> fire(const EventRequest& event);
   sim::Result<void> compose(const ComposeRequest& mail);
+  /// Creates or updates a record as a person would; notifications and business rules answer. Its number.
+  sim::Result<std::string> write_record(const RecordRequest& request);
   /// Takes a received mail through sender, classification and actions again ("Reprocess Email"); an error if its type does not allow it.
   sim::Result<void> reprocess(std::string_view sys_id);
   /// "Resend All Blocked Emails": how many mails went back to the Outbox (spec 15).

@@ -14,6 +14,9 @@ namespace engine {
 namespace inbound {
 struct Settings;  // engine/inbound/settings.h
 }
+namespace outbound {
+struct NotificationSet;  // engine/outbound/notifications.h
+}
 namespace script {
 class Scripts;    // engine/script/script.h
 }
@@ -28,6 +31,8 @@ struct Parts {
   sim::IpAddress ip;           ///< where the instance's connections come from
   /// What the inbound rules read, compiled from properties and configuration when first needed; Instance::apply() drops it.
   std::shared_ptr<const inbound::Settings> inbound_settings = nullptr;
+  /// The notifications, compiled when first needed; Instance::apply() drops them.
+  std::shared_ptr<const outbound::NotificationSet> notifications = nullptr;
   sim::Cause cause_of_property(std::string_view name) const;  ///< id "property:<name>" and its place in the story if set there
   sim::Cause cause_of_user(std::string_view user_name) const;
   /// Where the story says something of a user, by user_name: one look-up a mail, however many users there are.

@@ -63,6 +63,8 @@ const std::vector<Switch>& switches() {
       flag<&Profile::trusts_all_domains>("trusted-domain-default", "C15", "servicenow.com", "*", "The default of glide.user.trusted_domain."),
       flag<&Profile::untrusted_to_junk>("untrusted-domain", "C16", "guest", "junk", "What becomes of mail from an untrusted domain."),
       flag<&Profile::one_archive_rule>("archive-rules", "C17, C19", "two", "one", "Whether ignored mail has a rule of its own (90 days)."),
+      flag<&Profile::no_recipients_to_skipped>("no-recipients", "C24", "no-record", "skipped",
+                                               "What becomes of a notification whose recipients were all left out."),
       flag<&Profile::unmatched_stays_in_inbox>("no-matching-action", "C26", "processed", "ready", "The state of a mail that no action fits."),
       flag<&Profile::long_body_runs_actions>("long-body", "C29", "ignored", "cut-and-processed", "What becomes of a body over the limit."),
       flag<&Profile::attachment_size_caps_mail>("attachment-size", "C30", "others-only", "mail-too",

@@ -33,6 +33,7 @@ struct Profile {
   bool trusts_all_domains = false;                 // C15
   bool untrusted_to_junk = false;                  // C16
   bool one_archive_rule = false;                   // C17
+  bool no_recipients_to_skipped = false;           // C24
   bool unmatched_stays_in_inbox = false;           // C26
   bool long_body_runs_actions = false;             // C29
   bool attachment_size_caps_mail = true;           // C30

@@ -18,7 +18,7 @@ namespace engine {
 
 struct User {
   std::string sys_id, user_name, name, email;
-  bool active = true, locked_out = false, notification = true;
+  bool active = true, locked_out = false, notification = true, calendar_integration = true;
 };
 
 struct Watermark {

@@ -5,10 +5,11 @@
 namespace engine {
 namespace {
 
-constexpr std::string_view user_columns = "sys_id, user_name, name, email, active, locked_out, notification";
+constexpr std::string_view user_columns = "sys_id, user_name, name, email, active, locked_out, notification, calendar_integration";
 
 User read_user(const Statement& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0, row.integer(5) != 0, row.integer(6) != 1};
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4) != 0, row.integer(5) != 0, row.integer(6) != 1,
+          row.integer(7) != 0};
 }
 
 std::optional<User> one_user(Statement& row) {
@@ -45,14 +46,14 @@ std::optional<User> Store::user_by_sys_id(std::string_view sys_id) {
 std::vector<User> Store::users_by_email(std::string_view address) {
   if (address.empty()) return {};
   return all_users(state_
-                       ->statement("SELECT sys_id, user_name, name, email, active, locked_out, notification FROM sys_user "
-                                   "WHERE email_key = ? ORDER BY active DESC, id")
+                       ->statement("SELECT sys_id, user_name, name, email, active, locked_out, notification, calendar_integration "
+                                   "FROM sys_user WHERE email_key = ? ORDER BY active DESC, id")
                        .bind_all(email_key(address)));
 }
 
 std::vector<User> Store::group_members(std::string_view group_name) {
   return all_users(state_
-                       ->statement("SELECT u.sys_id, u.user_name, u.name, u.email, u.active, u.locked_out, u.notification "
+                       ->statement("SELECT u.sys_id, u.user_name, u.name, u.email, u.active, u.locked_out, u.notification, u.calendar_integration "
                                    "FROM sys_user_group g JOIN sys_user_grmember m ON m.\"group\" = g.sys_id "
                                    "JOIN sys_user u ON u.sys_id = m.\"user\" WHERE g.name = ? ORDER BY m.id")
                        .bind_all(group_name));

@@ -1,21 +1,11 @@
 // Why a candidate does not get a notification: one ordered table (spec 6.2).
 #pragma once
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/outbound/occasion.h"
+#include "engine/outbound/candidates.h"
 
 namespace engine::outbound {
-
-/// Someone who was named as a recipient, before the exclusions.
-struct Candidate {
-  std::optional<User> user;
-  std::string text;              ///< the address; the user name of a user without one
-  std::string named_by;          ///< "in the notification's users"
-  std::string_view log_switch;   ///< glide.notification.recipient.include_logging.<this>
-  sim::Cause by;
-};
 
 struct Exclusion {
   std::string_view rule;

@@ -56,7 +56,8 @@ std::string all_of(const Share& share) {
 std::string mark(Parts& parts, const MailText& mail, EmailRecord& row) {
   const std::string watermark = parts.store.new_watermark(mail.table, mail.record, row.sys_id);
   if (watermark.empty() || mail.omit_watermark) return watermark;
-  row.body_text = mark_text(row.body_text, watermark);
+  // A mail of HTML alone has no plain text that could show it.
+  if (!row.body_text.empty() || row.body.empty()) row.body_text = mark_text(row.body_text, watermark);
   if (!row.body.empty()) row.body = mark_html(row.body, watermark, parts.properties.flag("glide.email.watermark.visible"));
   return watermark;
 }
@@ -104,7 +105,7 @@ std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const Ma
     row.copied = joined(share.copied);
     row.blind_copied = joined(share.blind_copied);
     row.headers = headers;
-    row.content_type = mail.html.empty() ? "text/plain" : "multipart/alternative";
+    row.content_type = mail.html.empty() ? "text/plain" : mail.text.empty() ? "text/html" : "multipart/alternative";
     row.target_table = mail.table;
     row.instance = mail.record;
     row.notification_type = mail.notification_type;
@@ -113,6 +114,9 @@ std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const Ma
     const std::string watermark = mark(parts, mail, row);
     note_queued(parts, row, watermark);
     parts.store.insert(row);
+    if (watermark.empty()) {
+      parts.store.log(row.sys_id, "error", "Unique Key violation detected by database: sys_watermark.number; the mail leaves without a watermark");
+    }
     sys_ids.push_back(row.sys_id);
   }
   return sys_ids;

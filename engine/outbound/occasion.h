@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/instance.h"
+#include "engine/outbound/notifications.h"
 #include "engine/parts.h"
 
 namespace engine::outbound {
@@ -12,8 +13,8 @@ struct Occasion {
   const EventRequest& event;
   const std::string& creator;                 ///< sys_id of who caused the event, "" if nobody is known
   const std::optional<Record>& record;
-  const NotificationConfig& notification;
-  std::string notification_id;                ///< its sys_id
+  const Notification& notification;
+  const NotificationSet& set;
   std::string mail;                           ///< the Message-ID of the mail to be: the trace's key
 };
 

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "engine/outbound/mail_row.h"
+#include "engine/outbound/notification_text.h"
 #include "engine/outbound/placeholders.h"
 #include "engine/outbound/recipients.h"
-#include "engine/outbound/watermark_text.h"
-#include "sim/mail/html_text.h"
+#include "engine/record_fields.h"
+#include "engine/script/script.h"
 
 namespace engine::outbound {
 namespace {
@@ -42,87 +43,124 @@ std::vector<QueuedEvent> take_ready(Database& database) {
   return out;
 }
 
-/// Why a notification of this event makes no mail before anybody asks for recipients (spec 6.2); "" if it may.
-std::string silence(const NotificationConfig& notification, const EventRequest& event) {
-  if (!notification.active.value_or(true)) return "the notification is inactive";
-  const std::string table = notification.table.value_or("incident");
-  if (table != event.table) return fmt::format("it is for the table {}, the event is of {}", table, event.table);
-  return {};
+/// Why a notification makes no mail before anybody asks for recipients (spec 6.2, case-O8).
+struct Silence {
+  std::string rule, evidence;
+};
+
+std::optional<Silence> wrong_record(Parts& parts, const Occasion& occasion) {
+  const Query& condition = occasion.notification.condition;
+  if (condition.is_empty()) return std::nullopt;
+  if (!occasion.record) return Silence{"notification-condition", "it has a condition, and the event is about no record"};
+  const RecordFields fields(parts, *occasion.record);
+  if (condition.matches(fields)) return std::nullopt;
+  return Silence{"notification-condition", fmt::format("its condition is not met: {}", condition.evidence(fields))};
 }
 
-MailText text_of(Parts& parts, const Occasion& occasion) {
-  const NotificationConfig& notification = occasion.notification;
-  const Matter subject{occasion.event, occasion.record};
-  MailText mail;
-  mail.from = notification.from.value_or("");
-  mail.reply_to = notification.reply_to.value_or("");
-  const char* fallback = occasion.record ? "${number}: ${short_description}" : "";
-  mail.subject = one_line(fill(parts, notification.subject.value_or(fallback), subject, Escape::none));
-  if (notification.html) mail.html = fill(parts, *notification.html, subject, Escape::html);
-  if (notification.text) mail.text = fill(parts, *notification.text, subject, Escape::none);
-  else if (notification.html) mail.text = sim::mail::text_of_html(mail.html);
-  else mail.text = fill(parts, fallback, subject, Escape::none);
-  mail.source = "Notification-" + occasion.notification_id;
-  mail.notification_type = "SMTP";
-  if (occasion.record) {
-    mail.table = occasion.record->table;
-    mail.record = occasion.record->sys_id;
+/// "Both the condition and advanced condition must evaluate to true" (D:notif).
+std::optional<Silence> script_refuses(Parts& parts, const Occasion& occasion) {
+  const NotificationConfig& given = occasion.notification.given;
+  if (given.condition_script.value_or("").empty()) return std::nullopt;
+  script::Job job;
+  job.kind = script::Kind::condition;
+  job.text = *given.condition_script;
+  job.table = given.table.value_or("incident");
+  job.current = occasion.record ? &*occasion.record : nullptr;
+  job.event_name = occasion.event.name;
+  job.event_parm1 = occasion.event.parm1;
+  job.event_parm2 = occasion.event.parm2;
+  const script::Outcome ran = script::run(parts, job);
+  if (ran.trouble) return Silence{"notification-condition-script", "its condition script failed: " + *ran.trouble};
+  if (ran.answer) return std::nullopt;
+  return Silence{"notification-condition-script", "its condition script did not answer true"};
+}
+
+std::optional<Silence> silence(Parts& parts, const Occasion& occasion) {
+  const NotificationConfig& given = occasion.notification.given;
+  if (!given.active.value_or(true)) return Silence{"notification-silent", "the notification is inactive"};
+  const std::string table = given.table.value_or("incident");
+  if (table != occasion.event.table) {
+    return Silence{"notification-silent", fmt::format("it is for the table {}, the event is of {}", table, occasion.event.table)};
   }
-  mail.weight = notification.weight.value_or(0);
-  mail.omit_watermark = notification.omit_watermark.value_or(false);
-  return mail;
+  if (auto why = wrong_record(parts, occasion)) return why;
+  return script_refuses(parts, occasion);
 }
 
-void note_silent(Parts& parts, const Occasion& occasion, const std::string& evidence, std::string rule,
+void note_silent(Parts& parts, const std::string& notification, const sim::Place& place, const Silence& why,
                  std::optional<sim::EventId> because) {
-  parts.world.trace.note(sim::EventKind::notification_silent, "",
-                         {{"notification", occasion.notification.name}, {"evidence", evidence}},
-                         {std::move(rule), occasion.notification.place}, because);
+  if (!parts.world.trace.wants(sim::EventKind::notification_silent)) return;
+  parts.world.trace.note(sim::EventKind::notification_silent, "", {{"notification", notification}, {"evidence", why.evidence}},
+                         {why.rule, place}, because);
 }
 
-void write_mail(Parts& parts, const Occasion& occasion, const MailIdentity& identity, const Recipients& recipients,
-                std::int64_t event) {
-  MailText mail = text_of(parts, occasion);
-  mail.to = recipients.to;
-  mail.copied = recipients.copied;
-  for (const std::string& sys_id : write_rows(parts, mail, identity)) {
-    for (const std::string& line : recipients.log) parts.store.log(sys_id, "info", line);
+void write_and_log(Parts& parts, const Occasion& occasion, const MailText& mail, const MailIdentity& identity, std::int64_t event,
+                   const std::vector<std::string>& log) {
+  const std::vector<std::string> rows = write_rows(parts, mail, identity);
+  // Of a long list that became several mails the first tells of all recipients.
+  for (const std::string& line : log) parts.store.log(rows.front(), "info", line);
+  for (const std::string& sys_id : rows) {
     parts.database.kept("INSERT INTO sys_email_log (email, event, notification) VALUES (?, ?, ?)")
-        .bind_all(sys_id, std::to_string(event), occasion.notification_id)
+        .bind_all(sys_id, std::to_string(event), occasion.notification.sys_id)
         .run();
   }
 }
 
+void write_mail(Parts& parts, const Occasion& occasion, const MailIdentity& identity, Recipients recipients, std::int64_t event) {
+  MailText mail = notification_text(parts, occasion, identity.sys_id);
+  screen_scripted(parts, occasion, mail, recipients);
+  const bool is_for_devices_only = recipients.is_empty() && !recipients.sms.empty();
+  mail.to = recipients.to;
+  mail.copied = recipients.copied;
+  mail.blind_copied = recipients.blind_copied;
+  if (!is_for_devices_only) write_and_log(parts, occasion, mail, identity, event, recipients.log);
+  if (recipients.sms.empty()) return;
+  MailText sms = sms_text(parts, occasion, mail);
+  sms.to = recipients.sms;
+  const MailIdentity own = is_for_devices_only ? identity : new_identity(parts);
+  if (!is_for_devices_only) parts.world.trace.descend(own.message_id, identity.message_id);
+  write_and_log(parts, occasion, sms, own, event, is_for_devices_only ? recipients.log : std::vector<std::string>());
+}
+
+/// A record without recipients is kept if the property, or the reading of C24, says so.
+bool is_saved_empty(const Parts& parts) {
+  return parts.profile.no_recipients_to_skipped || parts.properties.flag("glide.email.notification.save_when_no_recipients");
+}
+
 /// One notification of one event: its conditions, its recipients, its mail.
-void answer(Parts& parts, const QueuedEvent& event, const std::optional<Record>& record, const NotificationConfig& notification,
-            std::optional<sim::EventId> because) {
-  sim::Random key = parts.world.random.stream("notification:" + notification.name);
-  Occasion occasion{event.request, event.creator, record, notification, key.hex(32), {}};
-  if (const std::string why = silence(notification, event.request); !why.empty()) {
-    note_silent(parts, occasion, why, "notification-silent", because);
+void answer(Parts& parts, const QueuedEvent& event, Occasion& occasion, std::optional<sim::EventId> because) {
+  const NotificationConfig& given = occasion.notification.given;
+  if (const auto why = silence(parts, occasion)) {
+    note_silent(parts, given.name, given.place, *why, because);
     return;
   }
   const MailIdentity identity = new_identity(parts);
   occasion.mail = identity.message_id;
   parts.world.trace.note(sim::EventKind::notification_chosen, occasion.mail,
-                         {{"notification", notification.name}, {"event", event.request.name}},
-                         {"notification:" + notification.name, notification.place}, because);
-  const Recipients recipients = choose_recipients(parts, occasion);
-  if (recipients.is_empty() && !parts.properties.flag("glide.email.notification.save_when_no_recipients")) {
-    note_silent(parts, occasion, "no recipient is left", "notification-without-recipients",
+                         {{"notification", given.name}, {"event", event.request.name}}, {"notification:" + given.name, given.place},
+                         because);
+  Recipients recipients = choose_recipients(parts, occasion);
+  if (recipients.is_empty() && recipients.sms.empty() && !is_saved_empty(parts)) {
+    note_silent(parts, given.name, given.place, {"notification-without-recipients", "no recipient is left"},
                 parts.world.trace.last_of(occasion.mail));
     for (const std::string& line : recipients.log) parts.store.log("", "info", line);
     return;
   }
-  write_mail(parts, occasion, identity, recipients, event.id);
+  write_mail(parts, occasion, identity, std::move(recipients), event.id);
 }
 
 void process(Parts& parts, const QueuedEvent& event) {
-  std::optional<Record> record;
-  if (!event.request.record.empty()) record = parts.store.find_record(event.request.table, event.request.record);
+  const auto set = notification_set(parts);
   const auto because = fired_event(parts.world.trace, event.id);
-  for (const NotificationConfig& notification : parts.config.notifications) {
-    if (notification.event.value_or("") == event.request.name) answer(parts, event, record, notification, because);
+  const auto answering = set->by_event.find(event.request.name);
+  if (answering == set->by_event.end()) {
+    note_silent(parts, "(none)", {}, {"event-unanswered", fmt::format("no notification is for the event {}", event.request.name)}, because);
+  } else {
+    std::optional<Record> record;
+    if (!event.request.record.empty()) record = parts.store.find_record(event.request.table, event.request.record);
+    for (const std::size_t which : answering->second) {
+      Occasion occasion{event.request, event.creator, record, set->all[which], *set, {}};
+      answer(parts, event, occasion, because);
+    }
   }
   parts.database.kept("UPDATE sysevent SET state = 'processed' WHERE id = ?").bind_all(event.id).run();
 }

@@ -5,15 +5,19 @@
 #include <algorithm>
 
 #include "engine/outbound/account.h"
+#include "engine/record_fields.h"
+#include "engine/store_state.h"
 #include "engine/template.h"
+#include "sim/mail/html_text.h"
 
 namespace engine::outbound {
 namespace {
 
 /// The newest journal entries, newest first; glide.email.journal.lines says how many.
 std::string journal(Parts& parts, const Record& record, std::string_view element) {
-  Statement entries = parts.database.prepare(
+  Statement& entries = parts.database.kept(
       "SELECT value FROM sys_journal_field WHERE element_id = ? AND name = ? AND element = ? ORDER BY id DESC LIMIT ?");
+  const Ended ended{entries};
   entries.bind_all(record.sys_id, record.table, element, parts.properties.number("glide.email.journal.lines"));
   std::string out;
   while (entries.step()) {
@@ -23,32 +27,17 @@ std::string journal(Parts& parts, const Record& record, std::string_view element
   return out;
 }
 
-std::string user_field(Parts& parts, const std::string& reference, std::string_view field) {
-  auto user = parts.store.user_by_sys_id(reference);
-  if (!user) user = parts.store.user_by_name(reference);
-  if (!user) return {};
-  if (field == "name") return user->name;
-  if (field == "email") return user->email;
-  if (field == "user_name") return user->user_name;
-  return {};
-}
-
 std::optional<std::string> record_value(Parts& parts, const Record& record, std::string_view name) {
   if (name == "number") return record.number;
   if (name == "sys_id") return record.sys_id;
   if (name == "comments" || name == "work_notes") return journal(parts, record, name);
-  if (const auto dot = name.find('.'); dot != std::string_view::npos) {
-    const std::string_view column = name.substr(0, dot);
-    if (!parts.store.has_column(record.table, column)) return std::nullopt;
-    return user_field(parts, record.field(column), name.substr(dot + 1));
-  }
-  if (!parts.store.has_column(record.table, name)) return std::nullopt;
-  const std::string value = record.field(name);
-  // A reference shows as its user's name, as on the form.
-  if (value.size() == 32) {
-    if (auto user = parts.store.user_by_sys_id(value)) return user->name;
-  }
-  return value;
+  auto value = record_field(parts, record, name);
+  // A reference shows as the name of what it refers to, as on the form.
+  if (!value || value->empty() || name.find('.') != std::string_view::npos) return value;
+  const std::string_view table = referred_table(name);
+  if (table.empty()) return value;
+  const auto shown = referred_field(parts, table, *value, "name");
+  return shown ? shown : value;
 }
 
 std::string address_of(Parts& parts, const Record& record) {
@@ -77,6 +66,11 @@ std::optional<std::string> value_of(Parts& parts, std::string_view name, const M
 std::string fill(Parts& parts, std::string_view pattern, const Matter& subject, Escape escape) {
   return engine::fill(pattern, [&](std::string_view name) -> std::optional<std::string> {
     if (name == "URI_REF" && subject.record) return link(parts, *subject.record, escape);
+    constexpr std::string_view script = "mail_script:";
+    if (name.starts_with(script) && subject.mail_script) {
+      const auto printed = subject.mail_script(name.substr(script.size()));
+      return printed && escape == Escape::none ? std::optional(sim::mail::text_of_html(*printed)) : printed;
+    }
     auto value = value_of(parts, name, subject);
     if (value && escape == Escape::html) value = html_escaped(*value);
     return value;

@@ -1,5 +1,6 @@
 // Fills ${...} in the subject and bodies of a notification (spec 6.6).
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -12,11 +13,13 @@ namespace engine::outbound {
 struct Matter {
   const EventRequest& event;
   const std::optional<Record>& record;
+  /// What the mail script of that name prints, as HTML; nothing if there is none.
+  std::function<std::optional<std::string>(std::string_view)> mail_script = {};
 };
 
 enum class Escape { none, html };
 
-/// ${number}, ${caller_id.name}, ${comments}, ${URI}, ${URI_REF}, ${event.parm1}, ${event.parm2}. See engine/template.h for
+/// ${number}, ${caller_id.name}, ${comments}, ${URI}, ${URI_REF}, ${event.parm1}, ${event.parm2}, ${mail_script:name}. See engine/template.h for
 /// names that nobody knows.
 std::string fill(Parts& parts, std::string_view pattern, const Matter& subject, Escape escape);
 /// A text as it stands in HTML.

@@ -50,10 +50,11 @@ void Requests::tell(const Frame& request) {
 }
 
 void Requests::log(std::string_view level, std::string_view text) {
-  if (job_.sys_email == nullptr || logged_ > limits_.log_bytes) return;
+  const std::string& mail = job_.sys_email == nullptr ? job_.log_to : job_.sys_email->sys_id;
+  if (mail.empty() || logged_ > limits_.log_bytes) return;
   logged_ += text.size() + 1;
   const bool is_full = logged_ > limits_.log_bytes;
-  parts_.store.log(job_.sys_email->sys_id, is_full ? "warning" : level,
+  parts_.store.log(mail, is_full ? "warning" : level,
                    is_full ? fmt::format("the script's log ends here: it is longer than {} bytes", limits_.log_bytes) : text);
 }
 

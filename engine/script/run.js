@@ -18,7 +18,7 @@ function explained(error, text) {
 }
 
 var Compile = Function;
-function body(text) { return new Compile('current', 'event', 'email', 'logger', 'sys_email', '$done', text); }
+function body(text) { return new Compile('current', 'event', 'email', 'logger', 'sys_email', '$done', 'template', 'email_action', text); }
 
 /** A condition is an expression or, like every other script, statements that leave `answer` behind. */
 function compile(kind, text) {
@@ -71,6 +71,25 @@ function truth(value) {
   return Boolean(value && value.valueOf());
 }
 
+/** What a mail script prints, and what it does to the mail that is written (r_MailScriptAPI). */
+function mail_tools(email, made) {
+  function change(what) { return function (value) { made.push('mail.' + what, text_of(value)); }; }
+  email.addAddress = function (type, address, name) {
+    type = text_of(type).toLowerCase();
+    if (type !== 'cc' && type !== 'bcc') return;
+    var plain = text_of(address).trim();
+    made.push('mail.' + type, plain);
+  };
+  email.setFrom = change('from');
+  email.setReplyTo = change('reply_to');
+  email.setSubject = change('subject');
+  email.setBody = change('body');
+  return {
+    print: function (text) { made.printed += text_of(text); },
+    space: function (count) { made.printed += new Array(Math.max(0, Math.min(Number(count) || 0, 1000)) + 1).join(' '); }
+  };
+}
+
 function run(script, input) {
   var head = input.run, email = input.email || {}, done = null;
   world.now = Number(head.now);
@@ -85,16 +104,19 @@ function run(script, input) {
   var sys_email = input.sys_email && record_of('sys_email', input.sys_email);
   var current = head.table === '' ? null : record_of(head.table, input.current, input.defaults);
   if (current) current.$.is_current = true;
-  var event = {name: 'email.read', parm1: head.event_parm1 || '', parm2: head.event_parm2 || '', state: ''};
+  var made = [], template;
+  made.printed = '';
+  if (head.is_mail) template = mail_tools(email, made);
+  var event = {name: head.event_name || 'email.read', parm1: head.event_parm1 || '', parm2: head.event_parm2 || '', state: ''};
   var returned = script.call(undefined, current, event, email, logger, sys_email, function (answer, error_string) {
     done = {answer: answer, error_string: error_string};
-  });
+  }, template, {});
   if (returned === undefined && done) returned = done.answer;
   if (returned === undefined) returned = global.answer;
   var error_string = done && done.error_string !== undefined ? done.error_string : email.error_string;
   if (error_string === undefined) error_string = global.error_string;
   for (var kept in script) delete script[kept];
-  return ['state', text_of(event.state), 'answer', truth(returned) ? 'true' : '', 'error_string', text_of(error_string)];
+  return ['state', text_of(event.state), 'answer', truth(returned) ? 'true' : '', 'error_string', text_of(error_string), 'printed', made.printed].concat(made);
 }
 
 // Everything a script finds keeps its properties: writing to them is without effect. New ones are taken away after the run.

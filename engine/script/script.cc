@@ -13,6 +13,7 @@ std::string_view name_of(Kind kind) {
     case Kind::action: return "action";
     case Kind::condition: return "condition";
     case Kind::filter: return "filter";
+    case Kind::mail: return "mail";
   }
   return "";
 }
@@ -66,13 +67,16 @@ const std::string& shapes_version(Parts& parts) {
 
 Frame frame_of(Parts& parts, const Job& job, const Limits& limits) {
   RunFrame frame(job, limits);
-  const std::string_view mail = job.sys_email == nullptr ? std::string_view() : job.sys_email->sys_id;
+  const std::string_view mail = job.sys_email == nullptr ? std::string_view(job.log_to) : job.sys_email->sys_id;
   sim::Random dice = parts.world.random.stream(fmt::format("script {}", mail));
   frame.put("run", {{"now", std::to_string(parts.world.clock.now().time_since_epoch().count())},
                     {"seed", std::to_string(1 + dice.below(0x7ffffffe))},
                     {"table", job.table},
                     {"shapes", shapes_version(parts)},
-                    {"event_parm1", std::string(mail)}});
+                    {"is_mail", job.kind == Kind::mail ? "1" : ""},
+                    {"event_name", job.event_name},
+                    {"event_parm1", job.event_name.empty() ? std::string(mail) : job.event_parm1},
+                    {"event_parm2", job.event_parm2}});
   frame.put("email", job.email);
   frame.put("body", job.body);
   if (job.user != nullptr) put_user(frame, parts, *job.user);
@@ -87,6 +91,8 @@ void read_done(const Frame& done, Outcome& outcome) {
     if (done[i] == "state") outcome.stops = done[i + 1] == "stop_processing";
     if (done[i] == "answer") outcome.answer = done[i + 1] == "true";
     if (done[i] == "error_string") outcome.error_string = done[i + 1];
+    if (done[i] == "printed") outcome.printed = done[i + 1];
+    if (done[i].starts_with("mail.")) outcome.mail_changes.emplace_back(done[i].substr(5), done[i + 1]);
   }
 }
 

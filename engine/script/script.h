@@ -36,6 +36,7 @@ enum class Kind {
   action,     ///< statements
   condition,  ///< an expression, or statements that set `answer`
   filter,     ///< statements that may set `answer` and `error_string`
+  mail,       ///< statements that print into a mail and change it: email.addAddress, setFrom, setReplyTo, setSubject, setBody (spec 6.6)
 };
 
 /// What a script finds around it (spec 3.4).
@@ -48,6 +49,8 @@ struct Job {
   Fields email, body;                ///< variables of `email`, lines of `email.body`
   const EmailRecord* sys_email = nullptr;
   const User* user = nullptr;        ///< whom it runs as
+  std::string event_name, event_parm1, event_parm2;  ///< of `event`; that of a received mail if there is no name
+  std::string log_to;                ///< sys_id of the mail whose log it writes; "": sys_email's
 };
 
 /// A record that a script wrote.
@@ -64,6 +67,8 @@ struct Outcome {
   std::string error_string;
   std::vector<Write> writes;           ///< in order; they stand even if there is trouble
   Fields email_changes;                ///< what sys_email.update() set
+  std::string printed;                 ///< by template.print()
+  Fields mail_changes;                 ///< cc, bcc, from, reply_to, subject, body: what a mail script did to `email`, in order
 };
 
 /// The instance's script worker, started by the first script and again after one was killed.

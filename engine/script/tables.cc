@@ -1,6 +1,7 @@
 #include "engine/script/tables.h"
 
 #include "engine/query.h"
+#include "engine/record_fields.h"
 #include "engine/script/requests.h"
 #include "engine/script/script.h"
 #include "engine/store_state.h"
@@ -19,21 +20,10 @@ constexpr std::array readable_tables{ReadableTable{"sys_user", "email_key"},   R
                                      ReadableTable{"sys_properties", ""},      ReadableTable{"sys_watermark", ""},
                                      ReadableTable{"sys_journal_field", ""},   ReadableTable{"sys_email_attachment", ""}};
 
-struct Reference {
-  std::string_view column, table;
-};
-constexpr std::array references{Reference{"caller_id", "sys_user"},  Reference{"opened_by", "sys_user"},
-                                Reference{"assigned_to", "sys_user"}, Reference{"assignment_group", "sys_user_group"},
-                                Reference{"user_id", "sys_user"},     Reference{"user", "sys_user"},
-                                Reference{"group", "sys_user_group"}, Reference{"requested_for", "sys_user"}};
-
 std::string_view reference_of(std::string_view table, std::string_view column) {
   // sys_email.user is a plain string (spec 1.1).
   if (column == "user" && table == "sys_email") return {};
-  for (const Reference& each : references) {
-    if (each.column == column) return each.table;
-  }
-  return {};
+  return referred_table(column);
 }
 
 bool is_time(std::string_view column) { return column == "sys_created_on" || column == "sys_updated_on"; }

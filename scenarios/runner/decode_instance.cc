@@ -1,28 +1,12 @@
-#include "scenarios/runner/decode.h"
+#include "scenarios/runner/decode_entries.h"
 
 namespace scenarios {
 namespace {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-Pairs pairs_at(const Value& map, std::string_view key) {
-  Pairs out;
-  const Value* found = map.find(key);
-  if (found == nullptr) return out;
-  for (const Member& member : found->members) out.emplace_back(member.key, member.value.text);
-  return out;
-}
-
-std::optional<int> int_at(const Value& map, std::string_view key) {
-  const auto number = number_at(map, key);
-  if (!number) return std::nullopt;
-  return static_cast<int>(*number);
-}
-
 engine::UserConfig decode_user(const Value& map) {
   return {.user_name = map.text_of("user_name"), .first_name = text_at(map, "first_name"), .last_name = text_at(map, "last_name"),
           .email = text_at(map, "email"), .active = flag_at(map, "active"), .locked_out = flag_at(map, "locked_out"),
-          .notification = flag_at(map, "notification"), .roles = texts_at(map, "roles"), .place = map.place};
+          .notification = flag_at(map, "notification"), .calendar_integration = flag_at(map, "calendar_integration"), .roles = texts_at(map, "roles"), .place = map.place};
 }
 
 engine::AccountConfig decode_account(const Value& map) {
@@ -42,31 +26,6 @@ engine::AccountConfig decode_account(const Value& map) {
   account.group = text_at(map, "group");
   account.place = map.place;
   return account;
-}
-
-engine::NotificationConfig decode_notification(const Value& map) {
-  engine::NotificationConfig notification;
-  notification.name = map.text_of("name");
-  notification.event = text_at(map, "event");
-  notification.table = text_at(map, "table");
-  notification.users = texts_at(map, "users");
-  notification.groups = texts_at(map, "groups");
-  notification.recipient_fields = texts_at(map, "recipient_fields");
-  notification.addresses = texts_at(map, "addresses");
-  notification.event_parm1 = flag_at(map, "event_parm1");
-  notification.event_parm2 = flag_at(map, "event_parm2");
-  notification.send_to_event_creator = flag_at(map, "send_to_event_creator");
-  notification.subject = text_at(map, "subject");
-  notification.text = text_at(map, "text");
-  notification.html = text_at(map, "html");
-  notification.from = text_at(map, "from");
-  notification.reply_to = text_at(map, "reply_to");
-  notification.weight = int_at(map, "weight");
-  notification.active = flag_at(map, "active");
-  notification.omit_watermark = flag_at(map, "omit_watermark");
-  notification.force_delivery = flag_at(map, "force_delivery");
-  notification.place = map.place;
-  return notification;
 }
 
 engine::InboundActionConfig decode_action(const Value& map) {
@@ -107,14 +66,6 @@ engine::BouncedAddressConfig decode_bounced(const Value& map) {
   return {.address = map.text_of("address"), .bounces = int_at(map, "bounces"), .blocked = flag_at(map, "blocked"), .place = map.place};
 }
 
-/// Calls `each` with every entry of the list under `key`.
-template <class Each>
-void for_entries(const Value& map, std::string_view key, std::string_view short_key, Each each) {
-  const Value* list = map.find(key);
-  if (list == nullptr) return;
-  for (const Value* entry : items_of(*list)) each(long_form(*entry, short_key));
-}
-
 void decode_screening(const Value& map, engine::InstanceConfig& instance) {
   for_entries(map, "filters", "name", [&](const Value& v) { instance.filters.push_back(decode_filter(v)); });
   instance.default_filters = flag_at(map, "default_filters").value_or(true);
@@ -153,13 +104,15 @@ engine::InstanceConfig decode_instance(const Value& map) {
   }
   for_entries(map, "accounts", "name", [&](const Value& v) { instance.accounts.push_back(decode_account(v)); });
   for_entries(map, "users", "user_name", [&](const Value& v) { instance.users.push_back(decode_user(v)); });
-  for_entries(map, "groups", "name",
-              [&](const Value& v) { instance.groups.push_back({v.text_of("name"), texts_at(v, "members"), v.place}); });
+  for_entries(map, "groups", "name", [&](const Value& v) {
+    instance.groups.push_back({v.text_of("name"), texts_at(v, "members"), v.place, text_at(v, "email"), text_at(v, "manager"),
+                               flag_at(v, "active"), flag_at(v, "exclude_manager"), flag_at(v, "include_members")});
+  });
   for_entries(map, "tables", "name",
               [&](const Value& v) { instance.tables.push_back({v.text_of("name"), v.text_of("prefix"), texts_at(v, "columns"), v.place}); });
   for_entries(map, "records", "table",
               [&](const Value& v) { instance.records.push_back({v.text_of("table"), pairs_at(v, "fields"), v.place}); });
-  for_entries(map, "notifications", "name", [&](const Value& v) { instance.notifications.push_back(decode_notification(v)); });
+  decode_notifications(map, instance);
   for_entries(map, "inbound_actions", "name", [&](const Value& v) { instance.inbound_actions.push_back(decode_action(v)); });
   instance.default_inbound_actions = flag_at(map, "default_inbound_actions").value_or(true);
   decode_screening(map, instance);

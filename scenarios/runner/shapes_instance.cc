@@ -13,6 +13,7 @@ const Shape& user_shape() {
                             optional("active", boolean(), "Default true."),
                             optional("locked_out", boolean(), "Default false."),
                             optional("notification", boolean(), "Wants notifications; default true."),
+                            optional("calendar_integration", boolean(), "Gets meeting invitations; default true."),
                             optional("roles", list_of(text()), "Roles that inbound actions may ask for.")},
                            "user_name"};
   return shape;
@@ -20,7 +21,13 @@ const Shape& user_shape() {
 
 const Shape& group_shape() {
   static const Shape shape{"group", "A row of sys_user_group.",
-                           {required("name", text(), "The key."), optional("members", list_of(user()), "User names.")}};
+                           {required("name", text(), "The key."),
+                            optional("members", list_of(user()), "User names."),
+                            optional("email", address(), "An address of its own: notifications go there."),
+                            optional("include_members", boolean(), "Members get the mail beside that address; default false."),
+                            optional("manager", user(), "Gets the mail too."),
+                            optional("exclude_manager", boolean(), "The manager does not; default false."),
+                            optional("active", boolean(), "Default true; an inactive group gets nothing.")}};
   return shape;
 }
 
@@ -58,31 +65,6 @@ const Shape& record_shape() {
   return shape;
 }
 
-const Shape& notification_shape() {
-  static const Shape shape{
-      "notification", "When an event fires, whom it mails and what it says.",
-      {required("name", text(), "The key."),
-       optional("event", text(), "The event that fires it: `incident.inserted`."),
-       optional("table", text(), "Default `incident`."),
-       optional("users", list_of(user()), "Recipients by user_name."),
-       optional("groups", list_of(group()), "Recipients by group."),
-       optional("recipient_fields", list_of(text()), "Columns of the record that hold a user: `caller_id`."),
-       optional("addresses", list_of(text()), "Plain addresses, in Cc."),
-       optional("event_parm1", boolean(), "The event's first parameter holds a user or an address."),
-       optional("event_parm2", boolean(), "The event's second parameter does."),
-       optional("send_to_event_creator", boolean(), "Default true."),
-       optional("subject", text(), "`${field}` is replaced."),
-       optional("text", text(), "Plain-text body."),
-       optional("html", text(), "HTML body."),
-       optional("from", text(), "Instead of the account's."),
-       optional("reply_to", text(), "Instead of the instance's address."),
-       optional("weight", integer(), "Of several for one event and recipient the heaviest is sent."),
-       optional("active", boolean(), "Default true."),
-       optional("omit_watermark", boolean(), "Leave the watermark out of the message."),
-       optional("force_delivery", boolean(), "Send also to users who want no notifications.")}};
-  return shape;
-}
-
 std::vector<std::string> property_set_names() {
   std::vector<std::string> names;
   for (const engine::PropertySet& each : engine::property_sets()) names.emplace_back(each.name);
@@ -105,6 +87,13 @@ const Shape& instance_shape() {
        optional("tables", list_of(object(table_shape)), "Further tables."),
        optional("records", list_of(object(record_shape)), "Records at the start."),
        optional("notifications", list_of(object(notification_shape)), "Notifications."),
+       optional("templates", list_of(object(template_shape)), "Content that notifications share."),
+       optional("mail_scripts", list_of(object(mail_script_shape)), "What `${mail_script:name}` runs."),
+       optional("devices", list_of(object(device_shape)), "Notification devices of users."),
+       optional("delegates", list_of(object(delegate_shape)), "Who also gets a user's notifications."),
+       optional("subscriptions", list_of(object(subscription_shape)), "What users chose for single notifications."),
+       optional("numbers", list_of(object(number_shape)), "Number Maintenance: prefixes and counters."),
+       optional("business_rules", list_of(object(business_rule_shape)), "Rules that write a record once more after it was written."),
        optional("inbound_actions", list_of(object(action_shape)), "Inbound actions beside the default ones."),
        optional("default_inbound_actions", boolean(), "The three incident actions (default true)."),
        optional("filters", list_of(object(email_filter_shape)), "Email Filters beside the vendor's."),
@@ -121,7 +110,9 @@ const Shape& instance_shape() {
 
 std::vector<const Shape*> instance_parts() {
   return {&user_shape(),         &group_shape(),          &account_shape(),               &table_shape(),
-          &record_shape(),       &notification_shape(),   &action_shape(),                &email_filter_shape(),
+          &record_shape(),       &notification_shape(),   &template_shape(),              &mail_script_shape(),
+          &device_shape(),       &device_schedule_shape(), &delegate_shape(),             &subscription_shape(),
+          &number_shape(),       &business_rule_shape(),  &action_shape(),                &email_filter_shape(),
           &address_filter_shape(), &system_address_filter_shape(), &bounced_address_shape(), &bounce_override_shape()};
 }
 

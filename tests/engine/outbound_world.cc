@@ -78,6 +78,7 @@ void OutboundWorld::configure(const InstanceConfig& change) {
   const auto written = write_configuration(*parts, change);
   ASSERT_TRUE(written) << written.error().text();
   merge(config, change);
+  parts->notifications = nullptr;
 }
 
 void OutboundWorld::set(std::string_view property, std::string_view value) {
