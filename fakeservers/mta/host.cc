@@ -29,6 +29,13 @@ Maildrop* Host::maildrop_of(const sim::mail::Address& address) {
   return store.find_user(config.maildrops.front().user);
 }
 
+const std::vector<sim::mail::Address>* Host::list_of(const sim::mail::Address& address) const {
+  for (const auto& [list, members] : config.lists) {
+    if (list.matches(address)) return &members;
+  }
+  return nullptr;
+}
+
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) {

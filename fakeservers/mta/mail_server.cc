@@ -3,6 +3,7 @@
 #include "fakeservers/mta/delivery.h"
 #include "fakeservers/mta/header_lines.h"
 #include "fakeservers/mta/host.h"
+#include "fakeservers/mta/lists.h"
 #include "fakeservers/mta/mail_queue.h"
 #include "fakeservers/mta/reception.h"
 #include "fakeservers/mta/relay.h"
@@ -43,7 +44,9 @@ struct MailServer::State : std::enable_shared_from_this<State> {
   Reception submission_port;
 
   Reception::Take take() {
-    return [this](const sim::mail::Envelope& envelope, std::string raw) { queue->add(envelope, std::move(raw)); };
+    return [this](const sim::mail::Envelope& envelope, std::string raw) {
+      for (const sim::mail::Envelope& each : with_lists_opened(*host, envelope)) queue->add(each, raw);
+    };
   }
   void make_queue();
   sim::Result<void> listen(std::uint16_t port, bool implicit_tls, sim::wire::Acceptor acceptor);

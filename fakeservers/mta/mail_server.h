@@ -39,6 +39,7 @@ struct HostConfig {
   sim::IpAddress ip;
   std::vector<std::string> domains;            ///< local domains
   std::vector<MaildropConfig> maildrops;
+  std::vector<std::pair<sim::mail::Address, std::vector<sim::mail::Address>>> lists;  ///< distribution lists and their members
   bool catch_all = false;                      ///< unknown local parts go to the first maildrop
   std::vector<std::string> relay_domains;      ///< accepted from anyone and passed on
   std::vector<sim::IpAddress> relay_from;      ///< hosts that may send anywhere through this one without AUTH (a smarthost's customers)

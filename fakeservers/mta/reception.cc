@@ -70,7 +70,7 @@ std::optional<Decision> Reception::check_relaying(const RcptQuestion& question) 
 }
 
 std::optional<Decision> Reception::check_maildrop(const RcptQuestion& question) {
-  if (!host_.is_local(question.to) || host_.maildrop_of(question.to)) return std::nullopt;
+  if (!host_.is_local(question.to) || host_.maildrop_of(question.to) || host_.list_of(question.to) != nullptr) return std::nullopt;
   return plain_refusal({550, {5, 1, 1}, "no such user here: " + question.to.text()});
 }
 

@@ -126,6 +126,12 @@ HostConfig decode_host(const std::string& name, const Value& map) {
   if (const Value* drops = map.find("maildrops")) {
     for (const Member& drop : drops->members) host.maildrops.push_back(decode_maildrop(drop.key, drop.value));
   }
+  if (const Value* lists = map.find("lists")) {
+    for (const Value* list : items_of(*lists)) {
+      host.lists.emplace_back(address_of(list->text_of("address")), std::vector<sim::mail::Address>());
+      for (const std::string& member : texts_at(*list, "members")) host.lists.back().second.push_back(address_of(member));
+    }
+  }
   host.catch_all = flag_at(map, "catch_all").value_or(false);
   host.relay_domains = texts_at(map, "relay_domains");
   host.next_hop = text_at(map, "next_hop");

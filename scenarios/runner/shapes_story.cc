@@ -12,6 +12,13 @@ const Shape& maildrop_shape() {
   return shape;
 }
 
+const Shape& mailing_list_shape() {
+  static const Shape shape{"distribution list", "An address of a host that stands for others. Who is named beside it gets two copies.",
+                           {required("address", address(), "Of the list, in a domain of the host."),
+                            required("members", list_of(address()), "Lists among them are opened too.")}};
+  return shape;
+}
+
 const Shape& greylist_shape() {
   static const Shape shape{"greylist", "A sender that is not known yet is asked to come back later.",
                            {optional("delay", duration(), "How long an unknown triplet waits; default 5m.")}, "delay"};
@@ -53,6 +60,7 @@ const Shape& host_shape() {
                 "`name-server` answers DNS at its address; all others take, pass on and deliver mail (default `mail-server`)."),
        optional("domains", list_of(text()), "Domains that it delivers for."),
        optional("maildrops", map_of(object(maildrop_shape)), "Maildrops by user name; people of its domains get theirs by themselves."),
+       optional("lists", list_of(object(mailing_list_shape)), "Distribution lists."),
        optional("catch_all", boolean(), "Unknown local parts go to the first maildrop."),
        optional("relay_domains", list_of(text()), "Domains taken from anyone and passed on."),
        optional("next_hop", text(), "Where all that is not local goes: `host` or `host:port`."),
@@ -131,7 +139,7 @@ const Shape& story_shape() {
 }
 
 std::vector<const Shape*> story_shapes() {
-  std::vector<const Shape*> shapes{&story_shape(), &host_shape(), &maildrop_shape(), &policies_shape(), &greylist_shape(), &refusal_shape(),
+  std::vector<const Shape*> shapes{&story_shape(), &host_shape(), &maildrop_shape(), &mailing_list_shape(), &policies_shape(), &greylist_shape(), &refusal_shape(),
                                    &certificate_shape(), &person_shape(), &out_of_office_shape(), &instance_shape()};
   for (const Shape* part : instance_parts()) shapes.push_back(part);
   shapes.push_back(&fixed_shape());

@@ -242,6 +242,16 @@ TEST_F(Notifications, WithoutRecipientsAreKeptByTheOtherReading) {  // conflict-
   EXPECT_EQ(world.email("mailbox || '/' || state"), "Skipped/ignored");
 }
 
+TEST_F(Notifications, LogTheTestUserWhateverTheSwitchesOfRecipientsSay) {  // spec 6.2, D:adv
+  world.set("glide.notification.recipient.exclude_logging", "false");
+  world.set("glide.notification.recipient.include_logging", "false");
+  world.set("glide.email.test.user", "qa@corp.example");
+  play();
+  world.send();
+  EXPECT_EQ(world.value("SELECT count(*) FROM syslog_email WHERE message LIKE '%recipients because%'"), "0");
+  EXPECT_EQ(world.value("SELECT count(*) FROM syslog_email WHERE message LIKE 'glide.email.test.user sends the mail for yuki@corp.example to qa%'"), "1");
+}
+
 TEST_F(Notifications, NameAllOfOneReasonInOneRowOfTheLog) {
   notification().users = {"ken"};
   config.users[0].active = config.users[1].active = false;
