@@ -79,6 +79,9 @@ sim::Result<void> write_device(Parts& parts, const DeviceConfig& each) {
   const auto user = user_sys_id(parts, each.user, what, each.place);
   if (!user) return user.error();
   const DeviceSchedule schedule = each.schedule.value_or(DeviceSchedule{});
+  if (schedule.from_minute < 0 || schedule.to_minute > 24 * 60 || schedule.from_minute >= schedule.to_minute) {
+    return sim::Error{fmt::format("{}: its schedule is no span of a day", what), "from: \"08:30\", to: \"18:00\"", each.place};
+  }
   parts.database
       .prepare("INSERT INTO cmn_notif_device (sys_id, name, \"user\", type, email_address, primary_email, active, days, from_minute, to_minute) "
                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET \"user\" = excluded.\"user\", type = excluded.type, "

@@ -2,12 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 
 namespace engine::outbound {
 namespace {
 
 bool is_mark_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// MSG0000001_ and the random characters, whatever prefix Number Maintenance gives; or an old one, MSG0000001 (spec 5).
+bool is_mark(std::string_view word) {
+  const auto underscore = word.find('_');
+  return word.starts_with("MSG") || (underscore != std::string_view::npos && word.size() - underscore > 20);
+}
 
 }  // namespace
 
@@ -26,11 +33,14 @@ std::string mark_html(std::string_view html, std::string_view watermark, bool is
 std::string without_mark(std::string_view body) {
   std::string out;
   while (true) {
-    const auto at = body.find("Ref:MSG");
+    const auto at = body.find("Ref:");
     out += body.substr(0, at);
     if (at == std::string_view::npos) return out;
-    body.remove_prefix(at + 4);
-    while (!body.empty() && is_mark_character(body.front())) body.remove_prefix(1);
+    body.remove_prefix(at);
+    const auto end = std::find_if_not(body.begin() + 4, body.end(), is_mark_character);
+    const std::string_view mark = body.substr(0, static_cast<std::size_t>(end - body.begin()));
+    if (!is_mark(mark.substr(4))) out += mark;
+    body.remove_prefix(mark.size());
   }
 }
 

@@ -187,7 +187,8 @@ void MailServer::set_policies(PolicyConfig policies) { state_->host->config.poli
 void MailServer::submit(const sim::mail::Envelope& envelope, std::string raw) {
   Host& host = *state_->host;
   const auto lines = received_line(host, host.new_id()) + missing_lines(host, raw);
-  state_->queue->add(envelope, sim::mail::with_header_in_front(raw, lines));
+  const auto whole = sim::mail::with_header_in_front(raw, lines);
+  for (const sim::mail::Envelope& each : with_lists_opened(host, envelope)) state_->queue->add(each, whole);
 }
 
 }  // namespace fakeservers::mta

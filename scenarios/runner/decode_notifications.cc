@@ -48,12 +48,14 @@ std::optional<sim::Instant> instant_at(const Value& map, std::string_view key) {
   return when ? std::optional(*when) : std::nullopt;
 }
 
-/// "08:30" as minutes of the day; what is no such time becomes `otherwise`.
+/// "08:30" as minutes of the day, `otherwise` if nothing is given; -1, which the engine refuses, for what is no time.
 int minute_at(const Value& map, std::string_view key, int otherwise) {
-  const std::string text = map.text_of(key);
-  int hour = 0, minute = 0;
-  if (std::sscanf(text.c_str(), "%2d:%2d", &hour, &minute) != 2) return otherwise;
-  return std::min(hour * 60 + minute, 24 * 60);
+  const auto text = text_at(map, key);
+  if (!text) return otherwise;
+  const auto is_digit = [&](std::size_t at) { return (*text)[at] >= '0' && (*text)[at] <= '9'; };
+  if (text->size() != 5 || (*text)[2] != ':' || !is_digit(0) || !is_digit(1) || !is_digit(3) || !is_digit(4)) return -1;
+  const auto two = [&](std::size_t at) { return ((*text)[at] - '0') * 10 + ((*text)[at + 1] - '0'); };
+  return two(3) < 60 ? two(0) * 60 + two(3) : -1;
 }
 
 std::optional<engine::DeviceSchedule> schedule_at(const Value& map) {

@@ -83,6 +83,18 @@ TEST_F(NotificationTexts, CarryTheWatermarkPrefixOfNumberMaintenance) {
   EXPECT_THAT(world.email("body_text"), HasSubstr("Ref:MSGACME0000007_"));
 }
 
+TEST_F(NotificationTexts, AreComparedWithoutTheirMarkWhateverItsPrefix) {  // case-O13
+  config.numbers.push_back({"sys_watermark", "ACME", {}, {}});
+  notification().weight = 10;
+  config.notifications.push_back(notification());
+  config.notifications[1].name = "Copy";
+  play();
+  world.send();
+  EXPECT_EQ(world.email("mailbox", 1), "Sent");
+  EXPECT_EQ(world.email("mailbox || error_string", 2), "Skipped");
+  EXPECT_EQ(world.decided(sim::EventKind::email_skipped), std::vector<std::string>{"identical-duplicate"});
+}
+
 TEST_F(NotificationTexts, LackAWatermarkWhoseNumberIsTaken) {  // case-O28
   play();
   InstanceConfig clone;

@@ -142,6 +142,12 @@ TEST_F(Notifications, KnowTheHoursOfADevice) {
   }
 }
 
+TEST_F(Notifications, RefuseADeviceWhoseHoursAreNone) {
+  config.devices.push_back(device("yuki", "yuki@home.example"));
+  config.devices[0].schedule = DeviceSchedule{{}, 18 * 60, 8 * 60};
+  EXPECT_FALSE(write_configuration(*world.parts, config));
+}
+
 TEST_F(Notifications, CopyToFurtherDevicesThatAreSubscribed) {
   config.devices = {device("yuki", "yuki@pager.example"), device("ken", "ken@pager.example")};
   config.subscriptions.push_back({"s", "yuki", "Opened", "yuki's device", {}, {}});

@@ -7,12 +7,12 @@
 namespace engine::tests {
 namespace {
 
-constexpr std::string_view provider_zone = "mail IN A 192.0.2.25\n";
+constexpr std::string_view provider_zone_text = "mail IN A 192.0.2.25\n";
 const sim::Endpoint smtp_port{*sim::IpAddress::parse("192.0.2.25"), 25};
 
 sim::dns::Zone zone() {
   const auto origin = *sim::dns::Name::parse("provider.example");
-  return *sim::dns::Zone::parse(origin, provider_zone, {});
+  return *sim::dns::Zone::parse(origin, provider_zone_text, {});
 }
 
 Database memory() {

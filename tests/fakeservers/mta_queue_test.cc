@@ -26,6 +26,23 @@ TEST(MtaQueue, DeliversThroughMxWithReturnPathAndReceived) {
   EXPECT_EQ(home.queued(), 0u);
 }
 
+TEST(MtaQueue, OpensListsAndGivesTheirMembersACopyOfTheirOwn) {  // case-O24
+  Town town;
+  auto config = town.corp();
+  using town::address;
+  config.lists.emplace_back(address("all@corp.example"), std::vector{address("yuki@corp.example"), address("more@corp.example")});
+  config.lists.emplace_back(address("more@corp.example"), std::vector{address("all@corp.example"), address("ada@home.example")});
+  auto& corp = town.add(config);
+  auto& home = town.add_home();
+  sim::mail::Envelope envelope;
+  envelope.from = address("desk@corp.example");
+  envelope.to = {address("all@corp.example"), address("yuki@corp.example")};
+  corp.submit(envelope, "Subject: x\r\n\r\nx\r\n");
+  town.run(5min);
+  EXPECT_EQ(mails(corp, "yuki").size(), 2u);
+  EXPECT_EQ(mails(home, "ada").size(), 1u);
+}
+
 TEST(MtaQueue, PassesAGreylistAtTheSecondAttemptAfterItsDelay) {
   Town town;
   auto& home = town.add_home();
