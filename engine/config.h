@@ -141,6 +141,7 @@ struct NotificationConfig {
   std::optional<std::string> type;              ///< email (default), meeting_invitation
   std::optional<int> weight;
   std::optional<bool> active, omit_watermark, force_delivery, mandatory, subscribable, exclude_delegates;
+  std::optional<bool> include_attachments;      ///< the record's attachments go with the mail
   sim::Place place;
 };
 
@@ -204,6 +205,13 @@ struct BounceOverrideConfig {
   sim::Place place;
 };
 
+/// Whether a scheduled job runs (engine/jobs.h has their names). One that does not can still be run by hand.
+struct JobConfig {
+  std::string name;                             ///< the key: smtp sender
+  bool runs = true;
+  sim::Place place;
+};
+
 struct PluginConfig {
   std::string name;                             ///< the key: com.glide.email_filter
   bool active = true;
@@ -216,6 +224,7 @@ struct InstanceConfig {
   std::string profile = "current";
   std::vector<Setting> switches;                ///< single readings beside the profile's: reply-order: xanadu
   std::vector<PluginConfig> plugins;
+  std::vector<JobConfig> jobs;                  ///< those that a story speaks of; the others run
   std::vector<Setting> property_sets;           ///< by name (engine/property_sets.h), below the properties; the value is not read
   std::vector<Setting> properties;
   std::vector<AccountConfig> accounts;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/jobs.h"
 #include "engine/plugins.h"
 #include "engine/property_sets.h"
 
@@ -20,6 +21,13 @@ sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change) {
       return error;
     }
     parts.properties.set(each.name, each.value);
+  }
+  for (const JobConfig& each : change.jobs) {
+    const auto& known = job_table();
+    if (std::any_of(known.begin(), known.end(), [&](const JobInfo& job) { return job.name == each.name; })) continue;
+    std::string names;
+    for (const JobInfo& job : known) names.append(names.empty() ? "" : ", ").append(job.name);
+    return sim::Error{fmt::format("there is no job '{}'", each.name), "jobs: " + names, each.place};
   }
   for (const PluginConfig& each : change.plugins) {
     if (find_plugin(each.name) == nullptr) return sim::Error{fmt::format("there is no plugin '{}'", each.name), "", each.place};

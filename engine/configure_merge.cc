@@ -52,7 +52,8 @@ void take_members(NotificationConfig& into, const NotificationConfig& given) {
   for (const auto member : {&NotificationConfig::event_parm1, &NotificationConfig::event_parm2,
                             &NotificationConfig::send_to_event_creator, &NotificationConfig::active,
                             &NotificationConfig::omit_watermark, &NotificationConfig::force_delivery, &NotificationConfig::mandatory,
-                            &NotificationConfig::subscribable, &NotificationConfig::exclude_delegates}) {
+                            &NotificationConfig::subscribable, &NotificationConfig::exclude_delegates,
+                            &NotificationConfig::include_attachments}) {
     take(into.*member, given.*member);
   }
   for (const auto member : {&NotificationConfig::users, &NotificationConfig::groups, &NotificationConfig::recipient_fields,
@@ -98,6 +99,7 @@ void take_members(BouncedAddressConfig& into, const BouncedAddressConfig& given)
 }
 void take_members(BounceOverrideConfig& into, const BounceOverrideConfig& given) { into.blocked = given.blocked; }
 void take_members(PluginConfig& into, const PluginConfig& given) { into.active = given.active; }
+void take_members(JobConfig& into, const JobConfig& given) { into.runs = given.runs; }
 void take_members(GroupConfig& into, const GroupConfig& given) {
   take(into.members, given.members);
   take(into.email, given.email);
@@ -184,6 +186,7 @@ void merge(InstanceConfig& into, const InstanceConfig& change) {
   merge_entries(into.bounced_addresses, change.bounced_addresses, &BouncedAddressConfig::address);
   merge_entries(into.bounce_overrides, change.bounce_overrides, &BounceOverrideConfig::code);
   merge_entries(into.plugins, change.plugins, &PluginConfig::name);
+  merge_entries(into.jobs, change.jobs, &JobConfig::name);
   if (change.reader_jobs) into.reader_jobs = change.reader_jobs;
   if (change.retention) into.retention = change.retention;
   into.records.insert(into.records.end(), change.records.begin(), change.records.end());

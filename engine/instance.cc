@@ -111,6 +111,7 @@ sim::Result<void> Instance::apply(const InstanceConfig& change) {
   const auto written = write_configuration(state_->parts, change);
   state_->parts.inbound_settings = nullptr;
   state_->parts.notifications = nullptr;
+  state_->parts.outbound_settings = nullptr;
   if (!written) {
     state_->properties.reload();
     return written.error();

@@ -8,6 +8,7 @@
 
 #include "engine/config.h"
 #include "engine/database.h"
+#include "sim/mail/message.h"
 #include "sim/world.h"
 
 namespace engine {
@@ -33,6 +34,9 @@ struct RecordRequest {
 struct ComposeRequest {
   std::string to, cc, bcc, subject, text;
   std::string table, record;
+  std::vector<sim::mail::Attachment> attachments = {};
+  bool include_attachments = false;   ///< those of the record
+  bool is_by_script = false;          ///< a script inserts the row: its list of recipients is not split (spec 6.4)
 };
 
 class Instance {

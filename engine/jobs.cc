@@ -22,6 +22,10 @@ const std::vector<JobInfo>& job_table() {
   return table;
 }
 
+bool is_scheduled(const InstanceConfig& config, std::string_view name) {
+  return std::none_of(config.jobs.begin(), config.jobs.end(), [&](const JobConfig& each) { return each.name == name && !each.runs; });
+}
+
 /// One line of the schedule. A reader job has its reader, other jobs have none.
 struct Scheduled {
   JobNumber job;
@@ -53,6 +57,7 @@ struct Jobs::State {
   void run(const Scheduled& entry);
   void process_events();
   void send();
+  bool runs(JobNumber job) const { return is_scheduled(parts.config, job_table()[job].name); }
   std::size_t wanted_readers() const { return static_cast<std::size_t>(std::clamp(parts.config.reader_jobs.value_or(1), 0, most_reader_jobs)); }
 
   Parts& parts;
@@ -76,7 +81,7 @@ void Jobs::State::start() {
   is_started = true;
   std::size_t reader = 0;
   for (const auto& each : schedule) {
-    const bool is_wanted = each->reader == nullptr || reader++ < wanted_readers();
+    const bool is_wanted = runs(each->job) && (each->reader == nullptr || reader++ < wanted_readers());
     if (is_wanted && !each->timer && !each->is_asleep) {
       each->next = parts.world.clock.now();
       arm(*each);
@@ -170,7 +175,9 @@ sim::Result<void> Jobs::run(std::string_view name) {
 
 bool Jobs::is_idle() const {
   const bool reads = std::any_of(state_->readers.begin(), state_->readers.end(), [](const auto& reader) { return reader->is_running(); });
-  return !reads && !state_->sender.is_running() && !outbound::has_waiting_events(state_->parts) && !state_->sender.has_work();
+  if (reads || state_->sender.is_running()) return false;
+  if (state_->runs(events_process) && outbound::has_waiting_events(state_->parts)) return false;
+  return !state_->runs(smtp_sender) || !state_->sender.has_work();
 }
 
 }  // namespace engine

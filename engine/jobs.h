@@ -16,6 +16,8 @@ struct JobInfo {
 };
 /// The one list of jobs: the step `job`, its errors and the schedule come from it. Further readers are "email reader 2" and so on.
 const std::vector<JobInfo>& job_table();
+/// Whether the schedule runs a job of that name (InstanceConfig::jobs; one in error, or with its next action in the past, does not: O2, I2).
+bool is_scheduled(const InstanceConfig& config, std::string_view name);
 
 class Jobs {
  public:

@@ -16,6 +16,7 @@ struct Settings;  // engine/inbound/settings.h
 }
 namespace outbound {
 struct NotificationSet;  // engine/outbound/notifications.h
+struct Settings;  // engine/outbound/settings.h
 }
 namespace script {
 class Scripts;    // engine/script/script.h
@@ -33,6 +34,8 @@ struct Parts {
   std::shared_ptr<const inbound::Settings> inbound_settings = nullptr;
   /// The notifications, compiled when first needed; Instance::apply() drops them.
   std::shared_ptr<const outbound::NotificationSet> notifications = nullptr;
+  /// The same for the outbound rules.
+  std::shared_ptr<const outbound::Settings> outbound_settings = nullptr;
   sim::Cause cause_of_property(std::string_view name) const;  ///< id "property:<name>" and its place in the story if set there
   sim::Cause cause_of_user(std::string_view user_name) const;
   /// Where the story says something of a user, by user_name: one look-up a mail, however many users there are.

@@ -79,6 +79,15 @@ const std::vector<Switch>& switches() {
                                         "Whether an account with STARTTLS goes on in clear text where TLS is not offered or fails."),
       flag<&Profile::checks_certificates>("certificate-check", "spec 12", "accept", "refuse",
                                           "Whether a bad certificate ends a connection; opportunistic STARTTLS looks at none."),
+      choice<&Profile::retry_model>("retry-model", "C21", {"backoff", "code-lists"},
+                                    "What is tried again: any 4xx, with growing pauses, or the codes of glide.smtp.defer_retry_ids and fail_message_ids."),
+      flag<&Profile::refused_recipients_fail>("refused-recipients", "C22", "skipped", "failed",
+                                              "Where a mail ends whose recipients the server refused all for good."),
+      choice<&Profile::address_error>("address-error", "C22", {"retry-delayed", "skipped", "failed"},
+                                      "Where an address that cannot be one leads (501 5.1.3): tried each half hour, Skipped, or Failed."),
+      flag<&Profile::sending_off_at_first>("sending-default", "C25", "on", "off", "The default of glide.email.smtp.active."),
+      flag<&Profile::most_recipients_count_to_only>("most-recipients", "C34", "to-cc-bcc", "to",
+                                                    "Which lists glide.email.smtp.max_recipients counts."),
   };
   return all;
 }

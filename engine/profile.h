@@ -17,6 +17,11 @@ enum class IgnoredMailbox : std::uint8_t { junk, skipped };
 /// Which header makes spam (C13).
 enum class SpamHeader : std::uint8_t { either, flag, status };
 
+/// What decides whether a refused hand-over is tried again: any 4xx with growing pauses, or lists of codes (C21).
+enum class RetryModel : std::uint8_t { backoff, code_lists };
+/// Where an address that no server could take leads (C22).
+enum class AddressError : std::uint8_t { retry_delayed, skipped, failed };
+
 struct Profile {
   std::string_view name;
   std::string_view meaning;
@@ -44,6 +49,11 @@ struct Profile {
   bool allow_list_blocks_others = true;            // C43
   bool requires_starttls = false;                  // spec 12, undocumented
   bool checks_certificates = true;                 // spec 12, undocumented
+  RetryModel retry_model = RetryModel::backoff;    // C21
+  AddressError address_error = AddressError::retry_delayed;  // C22
+  bool refused_recipients_fail = false;            // C22
+  bool sending_off_at_first = false;               // C25
+  bool most_recipients_count_to_only = false;      // C34
 };
 const std::vector<Profile>& profiles();
 /// An error names the profiles there are.

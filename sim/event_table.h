@@ -66,6 +66,7 @@ enum class TraceLevel { off, decisions, dialogue };
   X(email_queued,       "email.queued",       decisions, "{sys_email} waits in Outbox with watermark {watermark}", "An outbound mail was written as send-ready.") \
   X(email_skipped,      "email.skipped",      decisions, "rule {rule}: {evidence}", "An outbound rule decided not to send.") \
   X(email_rewritten,    "email.rewritten",    decisions, "rule {rule}: {evidence}", "Recipients were replaced at hand-over; the record keeps the intended ones.") \
+  X(attachments_cut,    "attachments.cut",    decisions, "{sys_email} leaves without {count} of its attachments: {evidence}", "A limit on outbound attachments left some behind; the mail is sent (spec 10.2).") \
   X(email_sent,         "email.sent",         decisions, "handed over to {server}: {reply}", "The instance's mail server accepted the mail.") \
   X(email_retry,        "email.retry",        decisions, "not accepted for now, next try in {delay}: {reply}", "A temporary refusal at hand-over.") \
   X(email_failed,       "email.failed",       decisions, "not accepted: {reply}", "The hand-over failed for good.") \

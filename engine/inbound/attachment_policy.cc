@@ -18,12 +18,6 @@ std::size_t size_of(const Properties& properties, std::string_view name) {
   return static_cast<std::size_t>(std::max<std::int64_t>(properties.number(name), 0));
 }
 
-/// Megabytes; an emptied property means one kilobyte (spec 10.2).
-std::size_t bytes_of_one(const Properties& properties) {
-  constexpr std::string_view name = "com.glide.attachment.max_size";
-  return is_empty(properties, name) ? 1024 : std::min<std::size_t>(size_of(properties, name), 1U << 20) << 20;
-}
-
 CalendarBehavior calendar_of(const std::string& word) {
   if (word == "ignore") return CalendarBehavior::ignore;
   return word == "inline" ? CalendarBehavior::inlined : CalendarBehavior::attach;
@@ -36,6 +30,11 @@ AttachTo small_images_of(const std::string& word) {
 
 }  // namespace
 
+std::size_t bytes_of_one_attachment(const Properties& properties) {
+  constexpr std::string_view name = "com.glide.attachment.max_size";
+  return is_empty(properties, name) ? 1024 : std::min<std::size_t>(size_of(properties, name), 1U << 20) << 20;
+}
+
 AttachmentPolicy attachment_policy_of(const Parts& parts) {
   const Properties& properties = parts.properties;
   const auto word = [&](std::string_view name) { return email_key(properties.text(name)); };
@@ -45,7 +44,7 @@ AttachmentPolicy attachment_policy_of(const Parts& parts) {
   policy.most_bytes = size_of(properties, "glide.email.inbound.max_total_attachment_size_bytes");
   policy.most_bytes_of_one = policy.most_bytes;
   if (parts.profile.attachment_size_caps_mail) {
-    policy.most_bytes_of_one = bytes_of_one(properties);
+    policy.most_bytes_of_one = bytes_of_one_attachment(properties);
     policy.most_bytes = std::min(policy.most_bytes, policy.most_bytes_of_one);
   }
   for (std::string extension : properties.list("glide.email.inbound.attachment_extensions_blacklist")) {

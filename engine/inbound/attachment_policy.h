@@ -6,6 +6,7 @@
 
 namespace engine {
 struct Parts;
+class Properties;
 }
 
 namespace engine::inbound {
@@ -31,6 +32,8 @@ struct AttachmentPolicy {
   bool has_smime = false;                         ///< the plugin is active and decrypts (C35)
 };
 AttachmentPolicy attachment_policy_of(const Parts& parts);
+/// com.glide.attachment.max_size in octets: megabytes; an emptied property means one kilobyte (spec 10.2).
+std::size_t bytes_of_one_attachment(const Properties& properties);
 
 /// A part and what was decided about it, before anything is stored.
 struct PlannedAttachment {

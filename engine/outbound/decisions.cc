@@ -15,6 +15,13 @@ sim::EventKind kind_of(Outcome outcome) {
   }
 }
 
+void note_left_out(Parts& parts, const EmailRecord& email, std::string_view rule, const std::string& address, const std::string& evidence,
+                   sim::Place place) {
+  parts.world.trace.note(sim::EventKind::recipient_excluded, email.message_id,
+                         {{"recipient", address}, {"evidence", evidence}, {"rule", std::string(rule)}, {"sys_email", email.sys_id}},
+                         {std::string(rule), std::move(place)});
+}
+
 void cut_body(Parts& parts, EmailRecord& email, std::size_t most) {
   email.body = first_characters(email.body, most);
   email.body_text = first_characters(email.body_text, most);
@@ -27,20 +34,20 @@ void cut_body(Parts& parts, EmailRecord& email, std::size_t most) {
 
 void log_left_out(Parts& parts, const EmailRecord& email, const Handover& handover) {
   for (const std::string& dropped : handover.dropped) parts.store.log(email.sys_id, "info", "Dropped, " + dropped);
+  for (const LeftOut& out : handover.left_out) {
+    parts.store.log(email.sys_id, "info", "Dropped, " + out.evidence);
+    note_left_out(parts, email, out.rule, out.address, out.evidence, out.place);
+  }
   // If nobody is left, the rule's own decision says it.
   if (handover.blocked.empty() || handover.count() == 0) return;
   const std::string words = blocking_words(handover);
   parts.store.log(email.sys_id, "warning", words);
-  for (const std::string& address : handover.blocked) {
-    parts.world.trace.note(sim::EventKind::recipient_excluded, email.message_id,
-                           {{"recipient", address}, {"evidence", words}, {"rule", "bounce-blocked"}, {"sys_email", email.sys_id}},
-                           {"bounce-blocked", {}});
-  }
+  for (const std::string& address : handover.blocked) note_left_out(parts, email, "bounce-blocked", address, words, {});
 }
 
 void carry_out(Parts& parts, EmailRecord& email, const Decision& decision) {
   const Ruling& ruling = decision.ruling;
-  sim::Cause by{std::string(decision.rule), {}};
+  sim::Cause by{std::string(decision.rule), ruling.place};
   if (!ruling.property.empty()) by.place = parts.cause_of_property(ruling.property).place;
   parts.world.trace.note(kind_of(ruling.outcome), email.message_id,
                          {{"rule", std::string(decision.rule)}, {"evidence", ruling.evidence}, {"reply", ruling.evidence},
@@ -50,6 +57,7 @@ void carry_out(Parts& parts, EmailRecord& email, const Decision& decision) {
   if (decision.rule == "identical-duplicate") return parts.store.move(email, standing::skipped, {}, by);
   parts.store.log(email.sys_id, ruling.outcome == Outcome::fail ? "error" : "info", ruling.evidence);
   if (ruling.keep_chars) cut_body(parts, email, *ruling.keep_chars);
+  if (ruling.outcome == Outcome::look_sent) parts.store.move(email, standing::sent, {}, by);
   if (ruling.outcome == Outcome::skip) parts.store.move(email, standing::skipped, ruling.evidence, by);
   if (ruling.outcome == Outcome::fail) parts.store.move(email, standing::failed, ruling.evidence, by);
 }

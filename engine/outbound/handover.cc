@@ -7,6 +7,7 @@
 
 #include "engine/outbound/account.h"
 #include "engine/outbound/mail_row.h"
+#include "engine/outbound/settings.h"
 
 namespace engine::outbound {
 namespace {
@@ -31,24 +32,57 @@ bool is_bounce_blocked(Parts& parts, const Address& address) {
   return parts.store.is_blocked(address.text()) && parts.has_plugin("com.glide.email.bounce_management");
 }
 
-void resolve_list(Parts& parts, const std::string& list, std::vector<Address>& into, Handover& handover) {
-  for (std::string item : items_of(list)) {
-    if (item.find('@') == std::string::npos) {
-      const auto user = parts.store.user_by_name(item);
-      if (!user || user->email.empty()) {
-        handover.dropped.push_back("no address: " + item);
-        continue;
-      }
-      item = user->email;
+/// The decisions of configuration about one address: the outbound system address filter (spec 7.2: who is blocked loses the mail, a choice
+/// where the sources name no outcome), then the customer's own rule (O29).
+std::optional<LeftOut> left_out(const Parts& parts, const Settings& settings, const Address& address) {
+  const std::string text = address.text();
+  if (settings.address_filter != nullptr) {
+    if (auto block = settings.address_filter->block(text, parts.profile.allow_list_blocks_others)) {
+      return LeftOut{"outbound-address-filter", text, std::move(block->evidence), std::move(block->place)};
     }
+  }
+  if (settings.recipient_rule && !settings.recipient_rule->members.contains(email_key(text))) {
+    return LeftOut{"recipient-rule", text, fmt::format("{} is not in the group '{}' (glide.email.test.group)", text, settings.recipient_rule->group),
+                   parts.cause_of_property("glide.email.test.group").place};
+  }
+  return std::nullopt;
+}
+
+/// Reads the lists of one mail.
+class Resolving {
+ public:
+  Resolving(Parts& parts, Handover& into) : parts_(parts), settings_(settings_of(parts)), into_(into) {}
+
+  void take(const std::string& list, std::vector<Address>& into) {
+    for (std::string item : items_of(list)) {
+      if (item.find('@') == std::string::npos) {
+        const auto user = parts_.store.user_by_name(item);
+        if (!user || user->email.empty()) {
+          into_.dropped.push_back("no address: " + item);
+          continue;
+        }
+        item = user->email;
+      }
+      take_address(item, into);
+    }
+  }
+
+ private:
+  void take_address(const std::string& item, std::vector<Address>& into) {
     const auto address = address_in(item);
-    if (!address) handover.dropped.push_back("invalid address: " + item);
-    else if (is_own_address(*address, parts.config)) handover.dropped.push_back("the instance's own address: " + item);
-    else if (belongs_to_inactive_only(parts, *address)) handover.dropped.push_back("address of an inactive user: " + item);
-    else if (is_bounce_blocked(parts, *address)) handover.blocked.push_back(address->text());
+    if (!address) into_.dropped.push_back("invalid address: " + item);
+    else if (is_own_address(*address, parts_.config)) into_.dropped.push_back("the instance's own address: " + item);
+    else if (belongs_to_inactive_only(parts_, *address)) into_.dropped.push_back("address of an inactive user: " + item);
+    else if (auto out = left_out(parts_, *settings_, *address)) into_.left_out.push_back(*std::move(out));
+    else if (is_bounce_blocked(parts_, *address)) into_.blocked.push_back(address->text());
+    else if (!settings_->takes_utf8_addresses && address->is_utf8()) into_.not_ascii.push_back(address->text());
     else into.push_back(*address);
   }
-}
+
+  Parts& parts_;
+  std::shared_ptr<const Settings> settings_;
+  Handover& into_;
+};
 
 }  // namespace
 
@@ -62,11 +96,17 @@ std::vector<Address> Handover::everyone() const {
   return out;
 }
 
+const LeftOut* Handover::left_out_by(std::string_view rule) const {
+  const auto found = std::find_if(left_out.begin(), left_out.end(), [&](const LeftOut& each) { return each.rule == rule; });
+  return found == left_out.end() ? nullptr : &*found;
+}
+
 Handover resolve_recipients(Parts& parts, const EmailRecord& email) {
   Handover handover;
-  resolve_list(parts, email.direct, handover.to, handover);
-  resolve_list(parts, email.copied, handover.copied, handover);
-  resolve_list(parts, email.blind_copied, handover.blind_copied, handover);
+  Resolving resolving(parts, handover);
+  resolving.take(email.direct, handover.to);
+  resolving.take(email.copied, handover.copied);
+  resolving.take(email.blind_copied, handover.blind_copied);
   return handover;
 }
 

@@ -25,13 +25,32 @@ struct Share {
   std::vector<std::string> to, copied, blind_copied;
 };
 
-/// To, Cc and Bcc count together (C34). At least one share, if only an empty one.
-std::vector<Share> shares(const MailText& mail, std::size_t most) {
+/// How many recipients one row may have, and all rows of one mail together.
+struct ShareLimits {
+  std::size_t most = 100, overall = 100'000;
+  bool counts_to_only = false;   ///< C34
+};
+
+ShareLimits share_limits(const Parts& parts, const MailText& mail) {
+  const auto number = [&](std::string_view name) { return static_cast<std::size_t>(std::max<std::int64_t>(1, parts.properties.number(name))); };
+  ShareLimits limits{number("glide.email.smtp.max_recipients"), number("glide.email.smtp.max_recipients_overall"),
+                     parts.profile.most_recipients_count_to_only};
+  if (mail.is_by_script) limits.most = limits.overall = SIZE_MAX;
+  return limits;
+}
+
+/// To, Cc and Bcc count together, unless the profile says otherwise (C34). At least one share, if only an empty one.
+std::vector<Share> shares(const MailText& mail, const ShareLimits& limits) {
   std::vector<Share> out(1);
-  std::size_t count = 0;
+  std::size_t count = 0, all = 0;
   const auto deal = [&](const std::vector<std::string>& from, std::vector<std::string> Share::*list) {
     for (const std::string& recipient : from) {
-      if (count == most) {
+      if (all++ >= limits.overall) return;
+      if (limits.counts_to_only && list != &Share::to) {
+        (out.back().*list).push_back(recipient);
+        continue;
+      }
+      if (count == limits.most) {
         out.emplace_back();
         count = 0;
       }
@@ -84,11 +103,11 @@ MailIdentity new_identity(Parts& parts) {
 }
 
 std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const MailIdentity& first) {
-  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, parts.properties.number("glide.email.smtp.max_recipients")));
+  const ShareLimits limits = share_limits(parts, mail);
   const auto account = active_account(parts.database);
   const std::string headers = header_lines(parts, mail);
   std::vector<std::string> sys_ids;
-  for (const Share& share : shares(mail, most)) {
+  for (const Share& share : shares(mail, limits)) {
     const MailIdentity identity = sys_ids.empty() ? first : new_identity(parts);
     EmailRecord row;
     row.sys_id = identity.sys_id;
@@ -99,7 +118,7 @@ std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const Ma
     row.body = mail.html;
     row.body_text = mail.text;
     row.from = from_field(mail.from, account, parts.config);
-    row.reply_to = mail.reply_to;
+    if (!mail.reply_to.empty()) row.reply_to = from_field(mail.reply_to, account, parts.config);
     row.recipients = all_of(share);
     row.direct = joined(share.to);
     row.copied = joined(share.copied);
@@ -117,7 +136,13 @@ std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const Ma
     if (watermark.empty()) {
       parts.store.log(row.sys_id, "error", "Unique Key violation detected by database: sys_watermark.number; the mail leaves without a watermark");
     }
+    link_files(parts, row.sys_id, mail.files);
     sys_ids.push_back(row.sys_id);
+  }
+  const std::size_t wanted = mail.to.size() + mail.copied.size() + mail.blind_copied.size();
+  if (wanted > limits.overall) {
+    parts.store.log(sys_ids.front(), "warning", fmt::format("{} recipients are more than glide.email.smtp.max_recipients_overall: {} were left out",
+                                                            wanted, wanted - limits.overall));
   }
   return sys_ids;
 }
@@ -138,6 +163,7 @@ void write_copy(Parts& parts, const EmailRecord& original, const std::vector<std
   parts.world.trace.descend(row.message_id, original.message_id);
   note_queued(parts, row, "");
   parts.store.insert(row);
+  link_files_of(parts, original.sys_id, row.sys_id);
   parts.store.log(row.sys_id, "info", fmt::format("Recipients refused in {}: tried again on their own", original.sys_id));
 }
 

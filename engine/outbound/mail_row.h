@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/outbound/attachments.h"
 #include "engine/parts.h"
 
 namespace engine::outbound {
@@ -19,6 +20,8 @@ struct MailText {
   std::string table, record;     ///< the target; "" for none
   int weight = 0;
   bool omit_watermark = false;
+  std::vector<FileLink> files;   ///< stored attachments that go with it
+  bool is_by_script = false;     ///< a script's own row: its list is not split (spec 6.4)
 };
 
 /// Who a mail is before it is written: made first, so that the choice of its recipients is traced under its Message-ID.

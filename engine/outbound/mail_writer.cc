@@ -1,5 +1,7 @@
 #include "engine/outbound/mail_writer.h"
 
+#include <algorithm>
+
 #include "sim/mail/message.h"
 
 namespace engine::outbound {
@@ -17,10 +19,21 @@ std::vector<std::pair<std::string, std::string>> kept_headers(std::string_view l
   return out;
 }
 
+/// A header with octets beyond ASCII holds an address in UTF-8: everything else in it is encoded.
+bool has_utf8_header(std::string_view raw) {
+  const std::string_view header = raw.substr(0, raw.find("\r\n\r\n"));
+  return std::any_of(header.begin(), header.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 }  // namespace
 
-sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, const Handover& handover, const Account& account) {
+sim::client::OutgoingMail write_mail(Parts& parts, const MailToWrite& what) {
+  const EmailRecord& email = what.email;
+  const Handover& handover = what.handover;
   sim::mail::Draft draft;
+  draft.style = sim::mail::Draft::Style::java_mail;
+  draft.may_be_8bit = what.may_be_8bit;
+  draft.attachments = what.files.files;
   draft.from = email.from;
   draft.to = joined_addresses(handover.to);
   draft.cc = joined_addresses(handover.copied);
@@ -35,8 +48,9 @@ sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, con
   // One stream for each mail: its boundaries are the same on both wires, in whatever order mails leave.
   sim::Random random = parts.world.random.stream("outgoing:" + email.sys_id);
   mail.raw = sim::mail::build(draft, random, provider_domain(parts.config));
-  if (auto from = sim::mail::Address::parse(plain_from(account, parts.config))) mail.envelope.from = *from;
+  if (auto from = sim::mail::Address::parse(plain_from(what.account, parts.config))) mail.envelope.from = *from;
   mail.envelope.to = handover.everyone();
+  mail.envelope.smtputf8 = has_utf8_header(mail.raw);
   return mail;
 }
 

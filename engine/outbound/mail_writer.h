@@ -1,12 +1,21 @@
 // From a row of the Email table to the bytes and the envelope that go over the wire (spec 6.6).
 #pragma once
 #include "engine/outbound/account.h"
+#include "engine/outbound/attachments.h"
 #include "engine/outbound/handover.h"
 #include "sim/client/smtp_client.h"
 
 namespace engine::outbound {
 
-/// Fields in the instance's order: Date, From, To, Cc, Message-ID, Subject, MIME, then those kept in the row. Bcc stands in the envelope only.
-sim::client::OutgoingMail write_mail(Parts& parts, const EmailRecord& email, const Handover& handover, const Account& account);
+struct MailToWrite {
+  const EmailRecord& email;
+  const Handover& handover;
+  const OutgoingFiles& files;
+  const Account& account;
+  bool may_be_8bit = false;     ///< the server offers 8BITMIME and the instance uses it
+};
+/// Fields in the instance's order: Date, From, Reply-To, To, Cc, Message-ID, Subject, MIME, then those kept in the row. Bcc stands in the
+/// envelope only. SMTPUTF8 is asked for only if an address needs it (RFC 6531, 3.4).
+sim::client::OutgoingMail write_mail(Parts& parts, const MailToWrite& mail);
 
 }  // namespace engine::outbound

@@ -107,6 +107,7 @@ MailText notification_text(Parts& parts, const Occasion& occasion, const std::st
   }
   mail.weight = given.weight.value_or(0);
   mail.omit_watermark = given.omit_watermark.value_or(false);
+  if (occasion.record && given.include_attachments.value_or(false)) mail.files = files_of_record(parts, occasion.record->sys_id);
   return mail;
 }
 
@@ -116,6 +117,7 @@ MailText sms_text(Parts& parts, const Occasion& occasion, const MailText& mail) 
   const auto& alternate = occasion.notification.given.sms_alternate;
   const std::string text = alternate ? fill(parts, *alternate, subject, Escape::none) : mail.subject;
   sms.html.clear();
+  sms.files.clear();
   sms.text = first_characters(text, most_sms_characters);
   sms.copied.clear();
   sms.blind_copied.clear();

@@ -241,8 +241,12 @@ sim::Result<void> compose(Parts& parts, const ComposeRequest& mail) {
     text.table = record->table;
     text.record = record->sys_id;
   }
+  text.is_by_script = mail.is_by_script;
   Transaction transaction(parts.database);
-  write_rows(parts, text, new_identity(parts));
+  const MailIdentity identity = new_identity(parts);
+  if (mail.include_attachments) text.files = files_of_record(parts, text.record);
+  for (FileLink& file : store_files(parts, identity.sys_id, mail.attachments)) text.files.push_back(std::move(file));
+  write_rows(parts, text, identity);
   transaction.commit();
   return {};
 }

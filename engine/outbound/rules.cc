@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/outbound/settings.h"
 #include "engine/outbound/watermark_text.h"
 
 namespace engine::outbound {
@@ -16,12 +17,12 @@ using Answer = std::optional<Ruling>;
 constexpr sim::Duration competing_time = std::chrono::minutes{1};
 
 Ruling ruling(Outcome outcome, std::string evidence, std::string_view property = {}) {
-  return {outcome, std::move(evidence), property, {}, {}};
+  return {outcome, std::move(evidence), property, {}, {}, {}};
 }
 
 Answer sending_off(const Question& q) {
   constexpr std::string_view property = "glide.email.smtp.active";
-  if (q.parts.properties.flag(property)) return {};
+  if (settings_of(q.parts)->is_sending_on) return {};
   return ruling(Outcome::stay, "email sending is switched off: the mail stays in Outbox", property);
 }
 
@@ -42,6 +43,46 @@ Answer illegal_semicolon(const Question& q) {
   const std::string& list = q.email.recipients;
   if (list.find(';') == std::string::npos || list.find(':') != std::string::npos) return {};
   return ruling(Outcome::fail, fmt::format("Illegal semicolon, not in group in string ``{}''", list));
+}
+
+/// KB0752379: such an entry breaks sending, for all of the mail.
+Answer bcc_with_name(const Question& q) {
+  if (q.email.blind_copied.find('<') == std::string::npos) return {};
+  return ruling(Outcome::fail, fmt::format("Bcc holds '{}': an entry with a name breaks sending, only the bare address is taken", q.email.blind_copied));
+}
+
+/// Who was taken off by this rule is the reason why nobody is left.
+Answer emptied_by(const Question& q, std::string_view rule, Outcome outcome) {
+  const LeftOut* out = q.handover.count() > 0 ? nullptr : q.handover.left_out_by(rule);
+  if (out == nullptr) return {};
+  Ruling made = ruling(outcome, out->evidence);
+  made.place = out->place;
+  return made;
+}
+
+Answer outbound_address_filter(const Question& q) { return emptied_by(q, "outbound-address-filter", Outcome::skip); }
+
+Answer recipient_rule(const Question& q) {
+  const auto settings = settings_of(q.parts);
+  if (!settings->recipient_rule) return {};
+  const bool looks_sent = settings->recipient_rule->looks_sent;
+  Answer made = emptied_by(q, "recipient-rule", looks_sent ? Outcome::look_sent : Outcome::skip);
+  if (made && looks_sent) made->evidence += ": nobody is left, nothing is handed over, and the mail looks sent";
+  return made;
+}
+
+/// KB0791162 (O16). With glide.smtp.send_partial the others get the mail, and these one of their own; alone they are the error.
+Answer address_beyond_ascii(const Question& q) {
+  const auto& odd = q.handover.not_ascii;
+  if (odd.empty() || (q.handover.count() > 0 && settings_of(q.parts)->retry.send_partial)) return {};
+  constexpr std::string_view property = "glide.email_address.rfc6530.enabled";
+  return ruling(Outcome::address_error, fmt::format("501 5.1.3 Bad recipient address syntax: {} ({} is false)", odd.front(), property), property);
+}
+
+Answer infected_attachment(const Question& q) {
+  constexpr std::string_view property = "glide.email.outbound.check_attachment_availability";
+  if (q.files.infected.empty() || !settings_of(q.parts)->attachments.refuses_infected) return {};
+  return ruling(Outcome::skip, fmt::format("the attachment {} is infected: the mail is not sent", q.files.infected), property);
 }
 
 Answer bounce_blocked(const Question& q) {
@@ -139,8 +180,13 @@ const std::vector<OutboundRule>& outbound_rules() {
     {"no-account",          "No SMTP account is active: the mail waits.", no_account},
     {"claim-lookback",      "Older than the lookback: never picked up, it stays in Outbox.", claim_lookback},
     {"illegal-semicolon",   "A semicolon between addresses: Failed.", illegal_semicolon},
+    {"bcc-with-name",       "A Bcc entry with a name: Failed.", bcc_with_name},
+    {"outbound-address-filter", "The outbound system address filter took all recipients off: Skipped.", outbound_address_filter},
+    {"recipient-rule",      "The customer's business rule took all recipients off: the mail looks sent, or is Skipped.", recipient_rule},
+    {"address-beyond-ascii", "An address beyond ASCII while those are not taken: an address validation error.", address_beyond_ascii},
     {"bounce-blocked",      "All that is left of the recipients is blocked for its bounces: Skipped.", bounce_blocked},
     {"no-recipients",       "No recipient with a valid address: Skipped.", no_recipients},
+    {"infected-attachment", "An infected attachment: Skipped, and an event is raised.", infected_attachment},
     {"body-too-long",       "A body beyond the limit is cut and not sent: Skipped.", body_too_long},
     {"lower-weight",        "A notification of more weight goes to the same people about the same record: Skipped.", lower_weight},
     {"identical-duplicate", "The same mail of the same weight to the same people: one is sent, the others are Skipped.", identical_duplicate},

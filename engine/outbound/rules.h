@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/outbound/account.h"
+#include "engine/outbound/attachments.h"
 #include "engine/outbound/handover.h"
 #include "engine/parts.h"
 
@@ -18,10 +19,12 @@ struct Question {
   const EmailRecord& email;
   const Handover& handover;
   const std::optional<Account>& account;
+  const OutgoingFiles& files;
 };
 
-/// Stay: not now, the mail waits on. Skip: never, Skipped. Fail: never, Failed. Rewrite: other recipients, and the next rules are asked.
-enum class Outcome { stay, skip, fail, rewrite };
+/// Stay: not now, the mail waits on. Skip: never, Skipped. Fail: never, Failed. Look sent: never, and yet Sent. Address error: where the
+/// profile leads those (C22). Rewrite: other recipients, and the next rules are asked.
+enum class Outcome { stay, skip, fail, look_sent, address_error, rewrite };
 
 struct Ruling {
   Outcome outcome;
@@ -29,6 +32,7 @@ struct Ruling {
   std::string_view property;          ///< what decided, "" if none did
   std::vector<sim::mail::Address> instead;   ///< for a rewrite
   std::optional<std::size_t> keep_chars;     ///< the body is cut to so many characters
+  sim::Place place{};                        ///< of what decided, if it is no property
 };
 
 struct OutboundRule {

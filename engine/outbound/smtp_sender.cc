@@ -6,6 +6,7 @@
 
 #include "engine/outbound/decisions.h"
 #include "engine/outbound/mail_writer.h"
+#include "engine/outbound/settings.h"
 #include "engine/outbound/waiting.h"
 
 namespace engine::outbound {
@@ -33,6 +34,9 @@ struct SmtpSender::State {
     void finished(const SmtpOutcome& outcome) override {
       guard([&] { state->finished(outcome); });
     }
+    void learned(const sim::client::SmtpFeatures& features) override {
+      if (state != nullptr) state->takes_8bit = features.eight_bit;
+    }
     /// Runs what a connection reports, unless the instance is gone. The database may be full: then the job fails, not the world.
     template <class Work>
     void guard(Work work) {
@@ -53,6 +57,7 @@ struct SmtpSender::State {
   struct Ready {
     EmailRecord email;
     Handover handover;
+    OutgoingFiles files;
   };
 
   explicit State(Parts& parts_) : parts(parts_), waiting(parts_), link(std::make_shared<Link>()) { link->state = this; }
@@ -62,6 +67,7 @@ struct SmtpSender::State {
   void end() { is_running = false, ready.reset(); }
   void prepare();
   bool is_ready_to_leave(Ready& candidate);
+  void carry_out_ruling(Ready& candidate, const Decision& decision);
   void start_connection();
   void connect(const Access& access);
   void give_up(const Access& access);
@@ -79,6 +85,7 @@ struct SmtpSender::State {
   std::int64_t given = 0;              ///< mails given to this connection
   std::int64_t finished_here = 0;
   bool is_running = false;
+  bool takes_8bit = false;             ///< this connection's server offers 8BITMIME
 };
 
 void SmtpSender::State::run() {
@@ -97,28 +104,39 @@ void SmtpSender::State::prepare() {
   while (!ready) {
     auto email = waiting.next();
     if (!email) break;
-    Ready candidate{std::move(*email), {}};
+    Ready candidate{std::move(*email), {}, {}};
     candidate.handover = resolve_recipients(parts, candidate.email);
+    candidate.files = outgoing_files(parts, candidate.email.sys_id);
     if (is_ready_to_leave(candidate)) ready = std::move(candidate);
   }
   transaction.commit();
 }
 
 bool SmtpSender::State::is_ready_to_leave(Ready& candidate) {
-  const Question question{parts, candidate.email, candidate.handover, account};
+  const Question question{parts, candidate.email, candidate.handover, account, candidate.files};
   std::size_t rule = 0;
   while (const auto decision = ask_rules(question, rule, rule)) {
-    const bool is_rewrite = decision->ruling.outcome == Outcome::rewrite;
-    if (!is_rewrite && decision->ruling.outcome != Outcome::stay) log_left_out(parts, candidate.email, candidate.handover);
-    carry_out(parts, candidate.email, *decision);
-    if (decision->ruling.outcome == Outcome::stay) waiting.stays();
-    if (!is_rewrite) return false;
+    carry_out_ruling(candidate, *decision);
+    if (decision->ruling.outcome != Outcome::rewrite) return false;
     candidate.handover.to = decision->ruling.instead;
     candidate.handover.copied.clear();
     candidate.handover.blind_copied.clear();
     candidate.handover.is_rewritten = true;
   }
   return true;
+}
+
+void SmtpSender::State::carry_out_ruling(Ready& candidate, const Decision& decision) {
+  const Outcome outcome = decision.ruling.outcome;
+  if (outcome == Outcome::stay) waiting.stays();
+  else if (outcome != Outcome::rewrite) log_left_out(parts, candidate.email, candidate.handover);
+  if (outcome == Outcome::address_error) {
+    const Attempt attempt{++candidate.email.attempts, candidate.email.created, parts.world.clock.now()};
+    const HandoverResult result = address_error(decision.ruling.evidence, attempt, settings_of(parts)->retry);
+    return carry_out(parts, candidate.email, result, std::string(job), false);
+  }
+  carry_out(parts, candidate.email, decision);
+  if (decision.rule == "infected-attachment") raise_infected(parts, candidate.email, candidate.files.infected);
 }
 
 void SmtpSender::State::start_connection() {
@@ -139,6 +157,7 @@ void SmtpSender::State::connect(const Access& access) {
   options.password = access.credentials.password;
   given = 0;
   finished_here = 0;
+  takes_8bit = false;
   trouble.clear();
   const auto connection = std::make_shared<Connection>(link, std::move(options));
   const std::weak_ptr<Link> weak = link;
@@ -165,7 +184,12 @@ std::optional<OutgoingMail> SmtpSender::State::next() {
   if (!ready) return std::nullopt;
   ++given;
   in_flight = std::exchange(ready, std::nullopt);
-  return write_mail(parts, in_flight->email, in_flight->handover, *account);
+  const auto settings = settings_of(parts);
+  OutgoingMail mail =
+      write_mail(parts, {in_flight->email, in_flight->handover, in_flight->files, *account, settings->writes_8bit && takes_8bit});
+  // A list longer than the instance writes is a script's own; JavaMail gives it up as a whole when the server has enough (KB0748535).
+  mail.all_or_none = !settings->retry.send_partial || mail.envelope.to.size() > settings->most_recipients;
+  return mail;
 }
 
 void SmtpSender::State::finished(const SmtpOutcome& outcome) {
@@ -176,12 +200,13 @@ void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   if (is_connection_trouble(outcome)) {
     trouble = fmt::format("{}: {}: {}", account->endpoint(), sim::client::stage_name(outcome.stage), outcome.reply.line());
   }
-  const std::chrono::hours lookback{parts.properties.number("glide.email.smtp.claim.lookback.hrs")};
   Transaction transaction(parts.database);
   ++done.email.attempts;
-  const bool send_partial = parts.properties.flag("glide.smtp.send_partial");
-  const HandoverResult result =
-      judge(outcome, done.email.attempts, done.email.created, parts.world.clock.now(), lookback, send_partial);
+  HandoverResult result = judge(outcome, {done.email.attempts, done.email.created, parts.world.clock.now()}, settings_of(parts)->retry);
+  if (result.kind == sim::EventKind::email_sent) {
+    result.refused.insert(result.refused.end(), done.handover.not_ascii.begin(), done.handover.not_ascii.end());
+    note_left_behind(parts, done.email, done.files);
+  }
   log_left_out(parts, done.email, done.handover);
   carry_out(parts, done.email, result, account->endpoint(), done.handover.is_rewritten);
   transaction.commit();
@@ -212,7 +237,7 @@ bool SmtpSender::is_running() const { return state_->is_running; }
 
 bool SmtpSender::has_work() const {
   Parts& parts = state_->parts;
-  if (!parts.properties.flag("glide.email.smtp.active")) return false;
+  if (!settings_of(parts)->is_sending_on) return false;
   const auto newest = state_->waiting.newest();
   const std::chrono::hours lookback{parts.properties.number("glide.email.smtp.claim.lookback.hrs")};
   if (!newest || *newest + lookback < parts.world.clock.now()) return false;

@@ -79,6 +79,8 @@ std::unique_ptr<sim::Session> MailServer::State::smtp_session(const sim::Peer& p
   options.auth_needs_tls = config.offer_starttls;
   options.require_auth = use == PortUse::submission;
   options.most_message_octets = config.most_message_octets;
+  if (use == PortUse::submission) options.most_message_octets = config.most_submitted_octets.value_or(config.most_message_octets);
+  options.most_recipients = config.most_recipients;
   Reception& reception = use == PortUse::submission ? submission_port : relay_port;
   return std::make_unique<SmtpSession>(options, peer, reception, host->faults, host->world.trace);
 }

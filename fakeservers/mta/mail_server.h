@@ -31,6 +31,7 @@ struct PolicyConfig {
   bool score_spam = false;      ///< add X-ServiceNow-Spam-* (spec 8); marks, never blocks
   bool scan_virus = false;      ///< add X-ServiceNow-Virus and the subject mark
   std::vector<std::pair<sim::mail::Address, sim::mail::SmtpReply>> refuse_recipients;
+  std::vector<std::string> blackhole;   ///< lower-case domains whose mail, and that of their sub-domains, is taken and discarded
   sim::Place place;
 };
 
@@ -48,6 +49,8 @@ struct HostConfig {
   std::vector<sim::Duration> retry_schedule;   ///< gaps between attempts; the last repeats. Default 1m 5m 15m 30m 1h 2h 4h
   sim::Duration queue_lifetime = std::chrono::hours{24 * 5};
   std::size_t most_message_octets = 50'000'000;
+  std::optional<std::size_t> most_submitted_octets;   ///< of a mail that a user of this host sends; default the same
+  std::size_t most_recipients = 1000;          ///< of one mail; 452 4.5.3 beyond
   bool offer_starttls = true;
   std::optional<sim::wire::Certificate> certificate;  ///< default: its own name, trusted
   sim::Place place;

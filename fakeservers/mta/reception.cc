@@ -6,6 +6,7 @@
 
 #include "fakeservers/mta/delivery.h"
 #include "fakeservers/mta/header_lines.h"
+#include "fakeservers/policy/blackhole.h"
 #include "fakeservers/policy/refused_recipients.h"
 #include "fakeservers/policy/spam_score.h"
 #include "fakeservers/policy/virus.h"
@@ -42,10 +43,8 @@ bool Reception::authenticate(const SmtpClientFacts&, std::string_view user, std:
   return drop && drop->password == password;
 }
 
-SmtpReply Reception::on_mail(const SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t declared_octets) {
-  if (declared_octets > host_.config.most_message_octets) {
-    return {552, {5, 3, 4}, fmt::format("a mail may have {} octets", host_.config.most_message_octets)};
-  }
+SmtpReply Reception::on_mail(const SmtpClientFacts& client, const sim::mail::ReversePath&, std::size_t declared_octets) {
+  if (declared_octets > most_octets(client)) return {552, {5, 3, 4}, fmt::format("a mail may have {} octets", most_octets(client))};
   return {250, {2, 1, 0}, "sender ok"};
 }
 
@@ -101,17 +100,32 @@ bool Reception::has_room(const sim::mail::Envelope& envelope, std::size_t octets
 }
 
 SmtpReply Reception::on_message(const SmtpClientFacts& client, const sim::mail::Envelope& envelope, std::string raw) {
-  if (raw.size() > host_.config.most_message_octets) {
-    return {552, {5, 3, 4}, fmt::format("a mail may have {} octets", host_.config.most_message_octets)};
-  }
+  if (raw.size() > most_octets(client)) return {552, {5, 3, 4}, fmt::format("a mail may have {} octets", most_octets(client))};
   if (hops_passed(raw) > most_hops_passed) return {554, {5, 4, 6}, "too many hops: this mail goes in a circle"};
   if (!has_room(envelope, raw.size())) return {452, {4, 2, 2}, "the maildrop is full"};
   std::string lines;
   if (use_ == PortUse::submission) lines = missing_lines(host_, raw);
   const auto id = host_.new_id();
   raw = with_marks(sim::mail::with_header_in_front(raw, lines));
-  take_(envelope, sim::mail::with_header_in_front(raw, received_line(host_, client, envelope, id)));
+  const sim::mail::Envelope kept = without_swallowed(envelope, raw);
+  if (!kept.to.empty()) take_(kept, sim::mail::with_header_in_front(raw, received_line(host_, client, envelope, id)));
   return {250, {2, 0, 0}, "queued as " + id};
+}
+
+/// What users of this host send may have a limit of its own (spec 10.3).
+std::size_t Reception::most_octets(const SmtpClientFacts& client) const {
+  const HostConfig& config = host_.config;
+  return client.user.empty() ? config.most_message_octets : config.most_submitted_octets.value_or(config.most_message_octets);
+}
+
+/// The client is told nothing: for it the mail was taken for everybody.
+sim::mail::Envelope Reception::without_swallowed(sim::mail::Envelope envelope, const std::string& raw) {
+  std::erase_if(envelope.to, [&](const sim::mail::Address& to) {
+    const auto decision = policy::swallow(host_.config.policies, to);
+    if (decision) note(*decision, sim::mail::message_id_of(raw));
+    return decision.has_value();
+  });
+  return envelope;
 }
 
 std::string Reception::with_marks(std::string raw) {

@@ -43,6 +43,8 @@ class Reception final : public SmtpHandler {
   std::optional<policy::Decision> check_room(const RcptQuestion& question);
   std::optional<policy::Decision> check_greylist(const RcptQuestion& question);
   bool is_trusted(const SmtpClientFacts& client) const;
+  std::size_t most_octets(const SmtpClientFacts& client) const;
+  sim::mail::Envelope without_swallowed(sim::mail::Envelope envelope, const std::string& raw);
   bool has_room(const sim::mail::Envelope& envelope, std::size_t octets);
   std::string with_marks(std::string raw);
   void note(const policy::Decision& decision, const std::string& mail);

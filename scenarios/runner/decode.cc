@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "scenarios/runner/evidence.h"
+
 namespace scenarios {
 namespace {
 
@@ -106,6 +108,7 @@ PolicyConfig decode_policies(const Value& map) {
     config.place = greylist->place;
     policies.greylist = config;
   }
+  for (const std::string& domain : texts_at(map, "blackhole")) policies.blackhole.push_back(lower(domain));
   policies.score_spam = flag_at(map, "score_spam").value_or(false);
   policies.scan_virus = flag_at(map, "scan_virus").value_or(false);
   if (const Value* refuse = map.find("refuse")) {
@@ -141,6 +144,8 @@ HostConfig decode_host(const std::string& name, const Value& map) {
   }
   host.queue_lifetime = duration_at(map, "queue_lifetime").value_or(host.queue_lifetime);
   if (const auto most = number_at(map, "max_size")) host.most_message_octets = static_cast<std::size_t>(*most);
+  if (const auto most = number_at(map, "max_submitted_size")) host.most_submitted_octets = static_cast<std::size_t>(*most);
+  if (const auto most = number_at(map, "max_recipients")) host.most_recipients = static_cast<std::size_t>(*most);
   host.offer_starttls = flag_at(map, "starttls").value_or(true);
   if (const Value* certificate = map.find("certificate")) host.certificate = decode_certificate(name, *certificate);
   return host;

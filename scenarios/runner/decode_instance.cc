@@ -102,6 +102,7 @@ engine::InstanceConfig decode_instance(const Value& map) {
   for (const engine::Setting& each : settings_at(map, "plugins")) {
     instance.plugins.push_back({each.name, each.value == "true", each.place});
   }
+  for (const engine::Setting& each : settings_at(map, "jobs")) instance.jobs.push_back({each.name, each.value == "true", each.place});
   for_entries(map, "accounts", "name", [&](const Value& v) { instance.accounts.push_back(decode_account(v)); });
   for_entries(map, "users", "user_name", [&](const Value& v) { instance.users.push_back(decode_user(v)); });
   for_entries(map, "groups", "name", [&](const Value& v) {

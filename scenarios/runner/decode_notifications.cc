@@ -24,6 +24,7 @@ engine::NotificationConfig decode_notification(const Value& map) {
   made.subscribable = flag_at(map, "subscribable");
   made.mandatory = flag_at(map, "mandatory");
   made.force_delivery = flag_at(map, "force_delivery");
+  made.include_attachments = flag_at(map, "include_attachments");
   made.type = text_at(map, "type");
   made.email_template = text_at(map, "template");
   made.subject = text_at(map, "subject");

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "fakeservers/policy/blackhole.h"
+
 namespace scenarios {
 namespace {
 
@@ -99,6 +101,10 @@ void complete_instance(Story& story) {
   if (is_ours) {
     host.policies.score_spam = true;
     host.policies.scan_virus = true;
+    host.policies.blackhole = fakeservers::policy::usual_blackholes();
+    // C20: 75 MB in, 25 MB out.
+    if (host.most_message_octets == HostConfig{}.most_message_octets) host.most_message_octets = 75'000'000;
+    if (!host.most_submitted_octets) host.most_submitted_octets = 25'000'000;
   }
   const MaildropConfig drop = maildrop_of(host, *address, "secret");
   for (const std::string_view type : {"smtp", "pop3"}) {

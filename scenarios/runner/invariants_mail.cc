@@ -29,6 +29,7 @@ std::map<std::string, Fate> fates(const sim::Trace& trace) {
       case EventKind::maildrop_stored:
       case EventKind::queue_bounced:
       case EventKind::queue_dropped: fate.ended = true; break;
+      case EventKind::policy_passed: fate.ended = fate.ended || event.by.id == "blackhole"; break;
       case EventKind::maildrop_deleted: fate.deleted = true; break;
       case EventKind::email_duplicate:
       case EventKind::email_archived:

@@ -49,6 +49,17 @@ const Shape& attachment_shape() {
   return shape;
 }
 
+sim::Result<std::vector<sim::mail::Attachment>> decode_attachments(const Value* list) {
+  std::vector<sim::mail::Attachment> files;
+  if (list == nullptr) return files;
+  for (const Value* item : items_of(*list)) {
+    auto attachment = decode_attachment(*item);
+    if (!attachment) return attachment.error();
+    files.push_back(*std::move(attachment));
+  }
+  return files;
+}
+
 std::vector<Key> letter_keys(std::vector<Key> first) {
   const std::vector<Key> keys{
       optional("to", list_of(text()), "Recipients, as a person writes them: `Ken <ken@corp.example>`."),
@@ -77,13 +88,9 @@ sim::Result<fakeservers::people::Letter> decode_letter(const Value& map) {
   letter.html = map.text_of("html");
   letter.charset = map.text_of("charset", "utf-8");
   letter.message_id = map.text_of("message_id");
-  if (const Value* attachments = map.find("attachments")) {
-    for (const Value* item : items_of(*attachments)) {
-      auto attachment = decode_attachment(*item);
-      if (!attachment) return attachment.error();
-      letter.attachments.push_back(*std::move(attachment));
-    }
-  }
+  auto files = decode_attachments(map.find("attachments"));
+  if (!files) return files.error();
+  letter.attachments = *std::move(files);
   if (const Value* headers = map.find("headers")) {
     for (const Member& header : headers->members) letter.headers.emplace_back(header.key, header.value.text);
   }

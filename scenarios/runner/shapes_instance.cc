@@ -103,6 +103,7 @@ const Shape& instance_shape() {
        optional("bounced_addresses", list_of(object(bounced_address_shape)), "What bounce management knows of addresses."),
        optional("bounce_overrides", list_of(object(bounce_override_shape)), "What it does with a status code."),
        optional("plugins", map_of(boolean()), "Plugins by name, on or off (`mailrig properties` lists them)."),
+       optional("jobs", map_of(boolean()), "Scheduled jobs that run or do not, by name: `smtp sender: false` (the step `job` names them)."),
        optional("reader_jobs", integer(), "Email Reader jobs beside each other; default 1."),
        optional("retention", boolean(), "The archive and destroy rules are active (default true, as on a new instance).")}};
   return shape;

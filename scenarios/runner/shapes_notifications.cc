@@ -23,6 +23,7 @@ const Shape& notification_shape() {
        optional("exclude_delegates", boolean(), "Delegates of the recipients get nothing; default false."),
        optional("subscribable", boolean(), "Users may subscribe to it; default false."),
        optional("mandatory", boolean(), "Users cannot unsubscribe or switch it off (primary device)."),
+       optional("include_attachments", boolean(), "The record's attachments go with it; default false."),
        optional("force_delivery", boolean(), "Send also to users who want no notifications or are unsubscribed (primary device)."),
        optional("type", choice({"email", "meeting_invitation"}), "Invitations go to those whose calendar integration is on."),
        optional("template", text(), "Name of a template for what the notification does not say itself."),

@@ -37,6 +37,7 @@ const Shape& policies_shape() {
                            {optional("greylist", object(greylist_shape), "Greylisting; a duration alone is its delay."),
                             optional("score_spam", boolean(), "Add the spam headers of the instance's mail service; marks, never blocks."),
                             optional("scan_virus", boolean(), "Mark infected mail by header and subject."),
+                            optional("blackhole", list_of(text()), "Domains whose mail, and that of their sub-domains, is taken and discarded."),
                             optional("refuse", list_of(object(refusal_shape)), "Recipients that are refused.")}};
   return shape;
 }
@@ -68,6 +69,8 @@ const Shape& host_shape() {
        optional("retry", list_of(duration()), "Gaps between delivery attempts, the last repeats; default 1m 5m 15m 30m 1h 2h 4h."),
        optional("queue_lifetime", duration(), "After this a mail that could not be passed on bounces; default 5d."),
        optional("max_size", integer(), "Octets of the largest message taken; default 50000000."),
+       optional("max_submitted_size", integer(), "Octets of the largest mail that its own users may send; default `max_size`."),
+       optional("max_recipients", integer(), "Recipients of one mail, `452 4.5.3` beyond; default 1000."),
        optional("starttls", boolean(), "Offer STARTTLS (default true)."),
        optional("certificate", object(certificate_shape), "Its certificate; by default right and trusted.")}};
   return shape;

@@ -26,6 +26,13 @@ struct SmtpClientOptions {
 struct OutgoingMail {
   mail::Envelope envelope;
   std::string raw;                            ///< CRLF line ends; dot-stuffed by the client
+  bool all_or_none = false;                   ///< nobody gets it if one recipient is refused, as JavaMail without `sendpartial`
+};
+
+/// What a server offers in its answer to EHLO.
+struct SmtpFeatures {
+  bool pipelining = false, eight_bit = false, utf8 = false, starttls = false, auth_plain = false, auth_login = false;
+  std::optional<std::size_t> most_octets;
 };
 
 /// How one mail went.
@@ -49,6 +56,8 @@ class MailSource {
   virtual ~MailSource() = default;
   virtual std::optional<OutgoingMail> next() = 0;
   virtual void finished(const SmtpOutcome& outcome) = 0;
+  /// Told before each mail's next() what this server offers; whoever writes mails for the server they go to wants to know.
+  virtual void learned(const SmtpFeatures&) {}
 };
 
 /// Ends with QUIT when the source has no more. If the connection cannot be used at all (refused, greeting 5xx, TLS or AUTH failed), the

@@ -19,6 +19,7 @@ bool needs_utf8(const mail::Envelope& envelope) {
 }  // namespace
 
 void SmtpClient::State::next_mail() {
+  client.source_.learned(features);
   while ((current = client.source_.next())) {
     was_mail_started = true;
     outcome = {};
@@ -65,7 +66,7 @@ void SmtpClient::State::start_mail() {
   say(mail_line(), Step::mail);
   if (!features.pipelining) return;
   for (std::size_t i = 0; i < current->envelope.to.size(); ++i) say_rcpt(i);
-  say("DATA", Step::data);
+  if (pipelines_data()) say("DATA", Step::data);
 }
 
 void SmtpClient::State::mail_answered(const Reply& reply) {
@@ -83,9 +84,13 @@ void SmtpClient::State::rcpt_answered(const Reply& reply) {
     if (reply.code / 100 == 2) ++rcpts_accepted;
     else outcome.stage = Stage::rcpt, outcome.reply = reply;
   }
-  if (features.pipelining) return;
-  if (rcpts_answered < outcome.recipients.size()) return say_rcpt(rcpts_answered);
-  if (rcpts_accepted == 0) return finish_mail();
+  if (pipelines_data()) return;
+  const std::size_t asked = outcome.recipients.size();
+  if (rcpts_answered < asked) {
+    if (!features.pipelining) say_rcpt(rcpts_answered);
+    return;
+  }
+  if (rcpts_accepted == 0 || (current->all_or_none && rcpts_accepted < asked)) return finish_mail();
   say("DATA", Step::data);
 }
 

@@ -15,10 +15,6 @@ struct SmtpClient::State {
   enum class Step {
     greeting, ehlo, helo, starttls, auth_plain, auth_login, auth_user, auth_password, mail, rcpt, data, body, rset, quit
   };
-  struct Features {
-    bool pipelining = false, eight_bit = false, utf8 = false, starttls = false, auth_plain = false, auth_login = false;
-    std::optional<std::size_t> most_octets;
-  };
 
   explicit State(SmtpClient& client_) : client(client_) {}
 
@@ -52,6 +48,8 @@ struct SmtpClient::State {
   void body_answered(const Reply& reply);
   void settle(Stage at, const Reply& reply);
   void finish_mail();
+  /// DATA goes out with the recipients, before it is known whom the server takes.
+  bool pipelines_data() const { return features.pipelining && !current->all_or_none; }
 
   // Failures.
   /// The connection cannot be used, but the server still listens: QUIT.
@@ -64,7 +62,7 @@ struct SmtpClient::State {
   ReplyReader reader;
   std::deque<Step> pending;
   Actions actions;
-  Features features;
+  SmtpFeatures features;
   bool is_open = false;
   bool is_in_handshake = false;
   bool is_over = false;

@@ -23,12 +23,12 @@ std::string crlf(std::string_view text) {
   return out;
 }
 
-/// Can go as it stands: ASCII, no lone CR or NUL, no line over 998 octets (RFC 5322, 2.1.1).
-bool is_plain(std::string_view text) {
+/// Can go as it stands: no lone CR or NUL, no line over 998 octets (RFC 5322, 2.1.1), and ASCII unless 8bit is allowed (RFC 6152).
+bool is_plain(std::string_view text, bool may_be_8bit = false) {
   std::size_t column = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (static_cast<unsigned char>(c) >= 0x80 || c == '\0') return false;
+    if ((static_cast<unsigned char>(c) >= 0x80 && !may_be_8bit) || c == '\0') return false;
     if (c == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) return false;
     column = c == '\n' ? 0 : column + 1;
     if (column > 998) return false;
@@ -43,7 +43,7 @@ bool is_mostly_ascii(std::string_view text) {
   return high * 6 < text.size();
 }
 
-Piece text_piece(std::string_view subtype, std::string_view text, const std::string& wanted) {
+Piece text_piece(std::string_view subtype, std::string_view text, const std::string& wanted, bool may_be_8bit) {
   const std::string clean = detail::readable(text);
   const auto converted = detail::from_utf8(clean, wanted);
   const std::string charset = converted ? wanted : "utf-8";
@@ -52,6 +52,9 @@ Piece text_piece(std::string_view subtype, std::string_view text, const std::str
   if (is_plain(body)) {
     // ISO-2022-JP is sent as it stands: it is a 7-bit encoding (RFC 1468).
     piece.fields += "Content-Transfer-Encoding: 7bit\r\n";
+    piece.body = body;
+  } else if (is_plain(body, may_be_8bit)) {
+    piece.fields += "Content-Transfer-Encoding: 8bit\r\n";
     piece.body = body;
   } else if (charset == "utf-8" && is_mostly_ascii(body)) {
     piece.fields += "Content-Transfer-Encoding: quoted-printable\r\n";
@@ -124,9 +127,14 @@ Piece attachment_piece(const Attachment& attachment, const std::string& charset)
   return piece;
 }
 
-Piece multipart(std::string_view subtype, const std::vector<Piece>& pieces, Random& random) {
-  // "=_" can stand in no base64 or quoted-printable body (RFC 2045, 6.7).
-  const std::string boundary = "=_" + random.token(24);
+/// "=_" can stand in no base64 or quoted-printable body (RFC 2045, 6.7); what may stand in plain text is too long to be met by chance.
+std::string boundary_of(const Draft& draft, Random& random) {
+  if (draft.style == Draft::Style::person) return "=_" + random.token(24);
+  return "----=_Part_" + std::to_string(random.below(100'000)) + "_" + std::to_string(100'000'000 + random.below(900'000'000)) + "." +
+         std::to_string(draft.date.time_since_epoch().count());
+}
+
+Piece multipart(std::string_view subtype, const std::vector<Piece>& pieces, const std::string& boundary) {
   Piece out{field_line("Content-Type", "multipart/" + std::string(subtype) + "; boundary=\"" + boundary + "\""), ""};
   for (const Piece& piece : pieces) out.body += "--" + boundary + "\r\n" + piece.fields + "\r\n" + piece.body + "\r\n";
   out.body += "--" + boundary + "--\r\n";
@@ -166,6 +174,12 @@ std::string field_name(std::string_view name) {
   return out.empty() ? "X-Unnamed" : out;
 }
 
+std::string further_fields(const Draft& draft) {
+  std::string out;
+  for (const auto& [name, value] : draft.headers) out += field_line(field_name(name), detail::encode_words(value, draft.charset));
+  return out;
+}
+
 std::string header_of(const Draft& draft, Random& random, std::string_view host) {
   std::string out;
   const auto add_addresses = [&](std::string_view name, std::string_view value) {
@@ -176,12 +190,15 @@ std::string header_of(const Draft& draft, Random& random, std::string_view host)
   add_addresses("Reply-To", draft.reply_to);
   add_addresses("To", draft.to);
   add_addresses("Cc", draft.cc);
-  out += field_line("Subject", detail::encode_words(draft.subject, draft.charset));
+  const std::string subject = field_line("Subject", detail::encode_words(draft.subject, draft.charset));
+  const bool is_person = draft.style == Draft::Style::person;
+  if (is_person) out += subject;
   const std::string id = draft.message_id.empty() ? random.hex(24) + "@" + std::string(host) : detail::single_line(draft.message_id);
   out += field_line("Message-ID", "<" + id + ">");
+  if (!is_person) out += subject;
   if (!draft.in_reply_to.empty()) out += field_line("In-Reply-To", detail::single_line(draft.in_reply_to));
   if (!draft.references.empty()) out += field_line("References", detail::single_line(draft.references));
-  for (const auto& [name, value] : draft.headers) out += field_line(field_name(name), detail::encode_words(value, draft.charset));
+  if (is_person) out += further_fields(draft);
   return out + "MIME-Version: 1.0\r\n";
 }
 
@@ -191,15 +208,18 @@ std::string build(const Draft& draft, Random& random, std::string_view host) {
   std::string out = header_of(draft, random, host);
   const std::string charset = detail::lower(draft.charset);
   std::vector<Piece> bodies;
-  if (!draft.text.empty() || draft.html.empty()) bodies.push_back(text_piece("plain", draft.text, charset));
-  if (!draft.html.empty()) bodies.push_back(text_piece("html", draft.html, charset));
-  Piece body = bodies.size() == 1 ? bodies.front() : multipart("alternative", bodies, random);
-  if (!draft.attachments.empty()) {
+  if (!draft.text.empty() || draft.html.empty()) bodies.push_back(text_piece("plain", draft.text, charset, draft.may_be_8bit));
+  if (!draft.html.empty()) bodies.push_back(text_piece("html", draft.html, charset, draft.may_be_8bit));
+  const bool is_java_mail = draft.style == Draft::Style::java_mail;
+  Piece body = bodies.size() == 1 ? std::move(bodies.front()) : multipart("alternative", bodies, boundary_of(draft, random));
+  if (!draft.attachments.empty() || is_java_mail) {
     std::vector<Piece> all{std::move(body)};
     for (const Attachment& attachment : draft.attachments) all.push_back(attachment_piece(attachment, charset));
-    body = multipart("mixed", all, random);
+    body = multipart("mixed", all, boundary_of(draft, random));
   }
-  return out + body.fields + "\r\n" + body.body;
+  out += body.fields;
+  if (is_java_mail) out += further_fields(draft);
+  return out + "\r\n" + body.body;
 }
 
 }  // namespace sim::mail

@@ -93,6 +93,9 @@ struct Attachment {
 
 /// What to build a message from. Text is UTF-8 and is written in `charset`.
 struct Draft {
+  /// Person: as mail programs write. JavaMail: Message-ID before Subject, always multipart/mixed, the boundaries `----=_Part_N_N.<milliseconds>`,
+  /// and further fields behind the Content-Type, as mails of a ServiceNow instance look (spec 6.6).
+  enum class Style { person, java_mail };
   std::string from, to, cc, reply_to;   ///< header values as a person writes them: `田中 <a@b>, c@d` (UTF-8; encoded as needed)
   std::string subject;
   std::string text;
@@ -103,9 +106,11 @@ struct Draft {
   std::string message_id;               ///< without brackets; made from `random` if empty
   std::string in_reply_to, references;  ///< with brackets, as they go into the header
   Instant date{};
+  Style style = Style::person;
+  bool may_be_8bit = false;             ///< text beyond ASCII goes as it is: the server offers 8BITMIME (RFC 6152)
 };
 
-/// Writes a message (CRLF line ends, 7-bit safe). Boundaries and a missing Message-ID come from `random`, the id's right side from `host`.
+/// Writes a message (CRLF line ends; 7-bit safe but for addresses in UTF-8, which need SMTPUTF8, and for what `may_be_8bit` allows). Boundaries and a missing Message-ID come from `random`, the id's right side from `host`.
 std::string build(const Draft& draft, Random& random, std::string_view host);
 
 /// The Message-ID of raw bytes without parsing more than the header: the trace's key of a mail. "" if absent.

@@ -73,6 +73,51 @@ TEST(SmtpClient, PipelinesAndKeepsEachRecipientsReply) {
   EXPECT_EQ(mails.outcomes[1].reply.code, 551);
 }
 
+TEST(SmtpClient, BreaksOffBeforeDataWhenAllOrNoneAreToGetIt) {
+  Mails mails(2, {{"no-one", "corp.example"}, {"yuki", "corp.example"}});
+  mails.waiting[0].all_or_none = true;
+  Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250-x\r\n250 PIPELINING")
+      .server("MAIL").server("RCPT TO:<no-one@").server("RCPT TO:<yuki@").silent()
+      .client("250 ok\r\n550 5.1.1 no\r\n250 ok").server("RSET").client("250 ok").server("MAIL").server("RCPT").server("RCPT").server("DATA");
+  ASSERT_EQ(mails.outcomes.size(), 1U);
+  EXPECT_EQ(mails.outcomes[0].stage, Stage::rcpt);
+  EXPECT_EQ(mails.outcomes[0].reply.code, 550);
+}
+
+TEST(SmtpClient, SendsAnAllOrNoneMailWhenAllAreTaken) {
+  for (const char* features : {"250-x\r\n250 PIPELINING", "250 x"}) {
+    Mails mails(1);
+    mails.waiting[0].all_or_none = true;
+    Dialogue(client_for(mails)).client("220 x").server("EHLO").client(features).server("MAIL").client("250 ok").until("RCPT").client("250 ok")
+        .server("DATA").client("354 go").until("..body").server(".").client("250 taken").server("QUIT");
+    ASSERT_EQ(mails.outcomes.size(), 1U) << features;
+    EXPECT_TRUE(mails.outcomes[0].is_accepted()) << features;
+  }
+}
+
+TEST(SmtpClient, EndsAnAllOrNoneMailWhoseSenderIsRefused) {
+  Mails mails(1, {{"a", "corp.example"}, {"b", "corp.example"}});
+  mails.waiting[0].all_or_none = true;
+  Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250-x\r\n250 PIPELINING").server("MAIL").server("RCPT").server("RCPT")
+      .client("553 5.7.1 no\r\n503 what\r\n503 what").server("QUIT");
+  ASSERT_EQ(mails.outcomes.size(), 1U);
+  EXPECT_EQ(mails.outcomes[0].stage, Stage::mail);
+  EXPECT_EQ(mails.outcomes[0].reply.code, 553);
+}
+
+TEST(SmtpClient, TellsItsSourceWhatTheServerOffers) {
+  struct Curious final : MailSource {
+    std::optional<OutgoingMail> next() override { return std::nullopt; }
+    void finished(const SmtpOutcome&) override {}
+    void learned(const SmtpFeatures& features) override { known = features; }
+    SmtpFeatures known;
+  } source;
+  Dialogue(client_for(source)).client("220 x").server("EHLO").client("250-x\r\n250-8BITMIME\r\n250 SIZE 1000").server("QUIT");
+  EXPECT_TRUE(source.known.eight_bit);
+  EXPECT_FALSE(source.known.utf8);
+  EXPECT_EQ(source.known.most_octets, 1000U);
+}
+
 TEST(SmtpClient, FallsBackToHelo) {
   Mails mails(1);
   Dialogue(client_for(mails)).client("220 x").server("EHLO").client("502 what").server("HELO client.example")

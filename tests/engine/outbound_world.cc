@@ -79,6 +79,7 @@ void OutboundWorld::configure(const InstanceConfig& change) {
   ASSERT_TRUE(written) << written.error().text();
   merge(config, change);
   parts->notifications = nullptr;
+  parts->outbound_settings = nullptr;
 }
 
 void OutboundWorld::set(std::string_view property, std::string_view value) {

@@ -1,4 +1,5 @@
 #include "fakeservers/people/junk_client.h"
+#include "fakeservers/policy/blackhole.h"
 #include "fakeservers/policy/greylist.h"
 #include "fakeservers/policy/spam_score.h"
 #include "fakeservers/policy/virus.h"
@@ -34,6 +35,19 @@ TEST(JunkClient, GivesTheSameMailsForTheSameSeed) {
     differs = differs || mail.raw != make_junk(c, options(), town::start()).raw;
   }
   EXPECT_TRUE(differs);
+}
+
+// spec 6.3: the domains and their sub-domains, nothing that only looks like them.
+TEST(Blackhole, SwallowsItsDomainsAndWhatIsBelowThem) {
+  mta::PolicyConfig config;
+  EXPECT_FALSE(policy::swallow(config, town::address("a@example.com")));
+  config.blackhole = policy::usual_blackholes();
+  for (const char* lost : {"a@example.com", "a@Mail.Example.COM", "a@x.y.yourcompany.com", "a@test.com"}) {
+    EXPECT_TRUE(policy::swallow(config, town::address(lost))) << lost;
+  }
+  for (const char* kept : {"a@notexample.com", "a@example.org", "a@com", "a@example.com.example"}) {
+    EXPECT_FALSE(policy::swallow(config, town::address(kept))) << kept;
+  }
 }
 
 TEST(JunkClient, MakesEachLabel) {

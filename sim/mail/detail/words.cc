@@ -32,6 +32,18 @@ std::size_t whole_characters(std::string_view text, std::size_t most) {
   return size == 0 ? most : size;
 }
 
+/// A word that cannot be folded must leave room for the field's name within the 998 octets of a line.
+constexpr std::size_t longest_unfolded = 900;
+
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0, current = 0;
+  for (const char c : text) {
+    current = c == ' ' || c == '\t' ? 0 : current + 1;
+    longest = std::max(longest, current);
+  }
+  return longest;
+}
+
 /// Every word stands alone: ISO-2022-JP begins and ends in ASCII, as RFC 2047, 3 and RFC 1468 demand.
 std::string encoded_words(std::string_view text, std::string_view charset) {
   std::string out;
@@ -158,13 +170,15 @@ std::string decode_words(std::string_view value) {
 
 std::string encode_words(std::string_view text, std::string_view charset) {
   const std::string flat = single_line(readable(text));
-  // Text that looks like an encoded word must be encoded too, or it would be read as one.
-  if (is_ascii(flat) && flat.find("=?") == std::string::npos) return flat;
+  // Text that looks like an encoded word must be encoded too, or it would be read as one; and a word that no line could hold (RFC 5322, 2.1.1).
+  if (is_ascii(flat) && flat.find("=?") == std::string::npos && longest_word(flat) < longest_unfolded) return flat;
   return encoded_words(flat, from_utf8(flat, charset) ? charset : "utf-8");
 }
 
 std::string field_line(std::string_view name, std::string_view value) {
   std::string out = std::string(name) + ":";
+  // A line of blanks alone would end the header for some readers (RFC 5322, 3.2.2).
+  value = value.substr(0, value.find_last_not_of(" \t") + 1);
   std::size_t column = out.size();
   while (!value.empty()) {
     const std::size_t next = value.find_first_of(" \t", value.find_first_not_of(" \t") == std::string_view::npos
