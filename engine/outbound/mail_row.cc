@@ -21,6 +21,13 @@ std::string header_lines(const Parts& parts, const MailText& mail) {
   return out + "X-ServiceNow-Generated:true\n";
 }
 
+/// One address only, with a label like From (KB0780972); without one, replies go to From.
+std::string reply_to_field(const std::string& wanted, const std::optional<Account>& account, const InstanceConfig& config) {
+  if (wanted.empty()) return {};
+  const auto several = sim::mail::parse_address_list(wanted, nullptr, 2);
+  return from_field(several.size() > 1 ? several.front().address.text() : wanted, account, config);
+}
+
 struct Share {
   std::vector<std::string> to, copied, blind_copied;
 };
@@ -118,7 +125,7 @@ std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const Ma
     row.body = mail.html;
     row.body_text = mail.text;
     row.from = from_field(mail.from, account, parts.config);
-    if (!mail.reply_to.empty()) row.reply_to = from_field(mail.reply_to, account, parts.config);
+    row.reply_to = reply_to_field(mail.reply_to, account, parts.config);
     row.recipients = all_of(share);
     row.direct = joined(share.to);
     row.copied = joined(share.copied);

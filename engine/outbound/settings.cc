@@ -64,7 +64,9 @@ std::shared_ptr<const Settings> compiled_settings(Parts& parts) {
   made->recipient_rule = recipient_rule(parts);
   made->attachments = attachment_limits(parts);
   made->takes_utf8_addresses = properties.flag("glide.email_address.rfc6530.enabled");
-  made->most_recipients = static_cast<std::size_t>(std::max<std::int64_t>(1, properties.number("glide.email.smtp.max_recipients")));
+  if (!parts.profile.most_recipients_count_to_only) {
+    made->most_recipients = static_cast<std::size_t>(std::max<std::int64_t>(1, properties.number("glide.email.smtp.max_recipients")));
+  }
   made->writes_8bit = properties.flag("mailrig.outbound_8bit");
   return made;
 }

@@ -46,7 +46,7 @@ struct Settings {
   std::optional<RecipientRule> recipient_rule;
   AttachmentLimits attachments;
   bool takes_utf8_addresses = true;             ///< glide.email_address.rfc6530.enabled
-  std::size_t most_recipients = 100;            ///< more can only be a script's own list: nothing else is written without being split
+  std::size_t most_recipients = SIZE_MAX;       ///< more can only be a script's own list: nothing else is written without being split
   bool writes_8bit = false;                     ///< where the server offers 8BITMIME
 };
 std::shared_ptr<const Settings> settings_of(Parts& parts);

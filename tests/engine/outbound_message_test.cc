@@ -178,7 +178,8 @@ TEST_F(OutboundMessage, FromAndReplyToBringTheirOwnLabelOrTakeTheAccounts) {
   };
   EXPECT_EQ(mailbox(own.get(), GMIME_ADDRESS_TYPE_FROM), "HR|hr@corp.example");
   EXPECT_EQ(mailbox(own.get(), GMIME_ADDRESS_TYPE_REPLY_TO), "HR desk|desk@corp.example");
-  const std::string raw = notified([](NotificationConfig& each) { each.from = "hr@corp.example", each.reply_to = "desk@corp.example"; });
+  const std::string raw =
+      notified([](NotificationConfig& each) { each.from = "hr@corp.example", each.reply_to = "desk@corp.example, second@corp.example"; });
   expect_clean_lines(raw);
   const auto accounts = read_by_gmime(raw);
   EXPECT_EQ(mailbox(accounts.get(), GMIME_ADDRESS_TYPE_FROM), "窓口, IT|hr@corp.example");
