@@ -113,7 +113,7 @@ TEST_F(OutboundMessage, HasTheInstancesFieldsInItsOrder) {
   EXPECT_THAT(field_names(message.get()),
               ElementsAre("Date", "From", "Reply-To", "To", "Message-ID", "Subject", "MIME-Version", "X-ServiceNow-Source",
                           "X-ServiceNow-SysEmail-Version", "Precedence", "Auto-Submitted", "X-ServiceNow-Generated", "Content-Type"));
-  EXPECT_THAT(raw, HasSubstr("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"----=_Part_"));
+  EXPECT_THAT(raw, HasSubstr("MIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary=\"----=_Part_"));
   EXPECT_THAT(raw, HasSubstr("Reply-To: IT Service Desk <help@corp.example>\r\n"));
   EXPECT_THAT(g_mime_message_get_message_id(message.get()), MatchesRegex("[0-9]+\\.[0-9]+\\.1767603600000@app[0-9]{6}\\.ycg3\\.service-now\\.example"));
   const auto leaves = leaves_of(message.get());

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/configure.h"
 #include "engine/outbound/results.h"
 #include "tests/engine/outbound_world.h"
 
@@ -157,7 +158,9 @@ TEST(SecondSmtpAccount, CannotBeActive) {
   OutboundWorld world;
   world.configure(usual_config());
   InstanceConfig change;
-  change.accounts.push_back({"second", "smtp", "mail.provider.example", {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {"story.yaml", 9, 5}});
+  change.accounts = {usual_config().accounts[0]};
+  change.accounts[0].name = "second";
+  change.accounts[0].place = {"story.yaml", 9, 5};
   const auto written = write_configuration(*world.parts, change);
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().what, HasSubstr("'second' would be a second active SMTP account"));
