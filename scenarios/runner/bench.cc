@@ -4,16 +4,14 @@
 #include <sys/resource.h>
 
 #include <chrono>
-#include <filesystem>
 #include <numeric>
 
 #include "engine/instance.h"
 #include "fakeservers/mta/mail_server.h"
 #include "fakeservers/people/junk_client.h"
+#include "scenarios/runner/bench_rig.h"
 #include "scenarios/runner/confusion.h"
 #include "sim/client/smtp_client.h"
-#include "sim/wire/loopback_wire.h"
-#include "sim/wire/virtual_wire.h"
 
 namespace scenarios {
 namespace {
@@ -23,11 +21,6 @@ using fakeservers::people::JunkMail;
 using Wall = std::chrono::steady_clock;
 
 constexpr std::size_t burst_size = 20;  // com.glide.email.max_read: what a reader takes at once
-
-std::unique_ptr<sim::wire::Wire> make_wire(bool on_loopback, sim::Clock& clock, sim::Network& network, sim::Trace& trace, std::uint64_t seed) {
-  if (on_loopback) return std::make_unique<sim::wire::LoopbackWire>(clock, network, trace, sim::Random(seed, "wire"));
-  return std::make_unique<sim::wire::VirtualWire>(clock, network, trace, sim::Random(seed, "wire"));
-}
 
 /// Gives the SMTP client one burst of mails.
 class Burst final : public sim::client::MailSource {
@@ -50,11 +43,9 @@ class Burst final : public sim::client::MailSource {
 class Rig {
  public:
   Rig(const BenchOptions& options, const std::string& database_path)
-      : clock_(sim::Instant{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}}), trace_(clock_, sim::TraceLevel::off),
-        resolver_(zones_, clock_, trace_), wire_(make_wire(options.on_loopback, clock_, network_, trace_, options.seed)),
-        world_{clock_, sim::Random(options.seed), trace_, network_, *wire_, resolver_}, random_(options.seed, "junk") {
-    provider_ip_ = host("198.51.100.1", "mail.service-now.example");
-    sender_ip_ = host("203.0.113.7", "mx.senders.example");
+      : world_(options), random_(options.seed, "junk") {
+    provider_ip_ = world_.host("198.51.100.1", "mail.service-now.example");
+    sender_ip_ = world_.host("203.0.113.7", "mx.senders.example");
     publish_provider();
     fakeservers::mta::HostConfig config;
     config.name = "mail.service-now.example";
@@ -63,7 +54,7 @@ class Rig {
     config.maildrops = {{"acme", "secret", {}, SIZE_MAX}};
     config.policies.score_spam = true;
     config.policies.scan_virus = true;
-    provider_ = std::make_unique<fakeservers::mta::MailServer>(world_, std::move(config));
+    provider_ = std::make_unique<fakeservers::mta::MailServer>(world_.world(), std::move(config));
     open_instance(database_path);
     junk_.to = *sim::mail::Address::parse("acme@service-now.example");
     junk_.text_octets = options.octets;
@@ -73,7 +64,7 @@ class Rig {
   const std::optional<sim::Error>& trouble() const { return trouble_; }
   std::vector<JunkMail> make(std::size_t count) {
     std::vector<JunkMail> mails;
-    while (mails.size() < count) mails.push_back(fakeservers::people::make_junk(random_, junk_, clock_.now()));
+    while (mails.size() < count) mails.push_back(fakeservers::people::make_junk(random_, junk_, world_.clock().now()));
     return mails;
   }
   /// Sends the mails, lets the instance read them, and tells where each ended, in order ("" if it was lost).
@@ -85,10 +76,10 @@ class Rig {
     sim::wire::ConnectOptions options;
     options.from = sender_ip_;
     options.to = {provider_ip_, 25};
-    wire_->connect(options, client, [&sent] { sent = true; });
-    wire_->run_until(clock_.now() + std::chrono::hours{1}, [&sent] { return sent; });
+    world_.wire().connect(options, client, [&sent] { sent = true; });
+    world_.wire().run_until(world_.clock().now() + std::chrono::hours{1}, [&sent] { return sent; });
     if (instance_->run_job("email reader")) {
-      wire_->run_until(clock_.now() + std::chrono::hours{1}, [this] { return instance_->is_idle(); });
+      world_.wire().run_until(world_.clock().now() + std::chrono::hours{1}, [this] { return instance_->is_idle(); });
     }
     std::vector<std::string> mailboxes;
     auto rows = instance_->database().prepare("SELECT id, mailbox FROM sys_email WHERE id > ? AND type LIKE 'received%' ORDER BY id");
@@ -102,14 +93,9 @@ class Rig {
   }
 
  private:
-  sim::IpAddress host(const char* ip, const char* name) {
-    const auto address = *sim::IpAddress::parse(ip);
-    network_.add_host(name, address);
-    return address;
-  }
   void publish_provider() {
     const auto origin = *sim::dns::Name::parse("service-now.example");
-    zones_.put(*sim::dns::Zone::parse(origin, "@ IN MX 10 mail\nmail IN A 198.51.100.1\n", {}));
+    world_.zones().put(*sim::dns::Zone::parse(origin, "@ IN MX 10 mail\nmail IN A 198.51.100.1\n", {}));
   }
   void open_instance(const std::string& path) {
     engine::InstanceConfig config;
@@ -129,19 +115,13 @@ class Rig {
     config.accounts.push_back(std::move(account));
     engine::DatabaseOptions database;
     database.path = path;
-    auto opened = engine::Instance::open(world_, std::move(config), database, host("198.51.100.9", "acme"));
+    auto opened = engine::Instance::open(world_.world(), std::move(config), database, world_.host("198.51.100.9", "acme"));
     if (!opened) trouble_ = opened.error();
     else instance_ = std::move(*opened);
     if (const auto started = provider_->start(); !started) trouble_ = started.error();
   }
 
-  sim::Clock clock_;
-  sim::Trace trace_;
-  sim::Network network_;
-  sim::dns::Zones zones_;
-  sim::dns::Resolver resolver_;
-  std::unique_ptr<sim::wire::Wire> wire_;
-  sim::World world_;
+  BenchRig world_;
   sim::Random random_;
   sim::IpAddress provider_ip_, sender_ip_;
   std::unique_ptr<fakeservers::mta::MailServer> provider_;
@@ -173,29 +153,8 @@ void print_rates(const BenchOptions& options, Samples samples) {
   fmt::print("  time a mail, in bursts of {}: p50 {:.3f} ms, p90 {:.3f} ms, p99 {:.3f} ms, most {:.3f} ms\n", burst_size,
              percentile(samples.ms_per_mail, 0.5), percentile(samples.ms_per_mail, 0.9), percentile(samples.ms_per_mail, 0.99),
              samples.ms_per_mail.back());
-  fmt::print("  peak RSS {} MB\n\n", usage.ru_maxrss / 1024);
+  fmt::print("  peak RSS {} MB\n\n", peak_rss_megabytes());
 }
-
-/// A folder that goes when the bench ends, unless the user gave one.
-class DatabaseFolder {
- public:
-  explicit DatabaseFolder(const std::string& given) : path_(given), is_ours_(given.empty()) {
-    if (!is_ours_) return;
-    std::string pattern = (std::filesystem::temp_directory_path() / "mailrig-bench-XXXXXX").string();
-    if (mkdtemp(pattern.data())) path_ = pattern;
-  }
-  ~DatabaseFolder() {
-    std::error_code ignored;
-    if (is_ours_ && !path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  DatabaseFolder(const DatabaseFolder&) = delete;
-  DatabaseFolder& operator=(const DatabaseFolder&) = delete;
-  std::string file() const { return (path_ / "bench.db").string(); }
-
- private:
-  std::filesystem::path path_;
-  bool is_ours_;
-};
 
 }  // namespace
 

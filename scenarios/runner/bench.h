@@ -12,6 +12,7 @@ struct BenchOptions {
   std::uint64_t seed = 1;
   bool on_loopback = false;        ///< real sockets instead of the virtual wire
   std::size_t octets = 4096;       ///< about the size of each mail; 0: as it comes
+  std::string smtp_server;         ///< sending: this server at 127.x.y.z:port instead of a simulated one
   std::string database_folder;     ///< where the database file lies; a temporary folder that is removed if empty
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/runner/bench.h"
+#include "scenarios/runner/bench_sending.h"
 #include "scenarios/runner/listings.h"
 #include "scenarios/runner/run_command.h"
 #include "scenarios/runner/schema.h"
@@ -20,7 +21,7 @@ struct CommandLine {
   std::string wire = "virtual", level = "decisions", file, serve_for;
   std::vector<std::string> lint_paths;
   std::uint64_t seed = 0;
-  bool any_port = false;
+  bool any_port = false, is_sending = false;
   std::uint16_t port_base = 10000;
   std::function<int()> action;
 };
@@ -114,10 +115,13 @@ void add_bench(CLI::App& app, CommandLine& line) {
   command->add_option("--octets", line.bench.octets, "About the size of each mail")->capture_default_str();
   command->add_option("--db", line.bench.database_folder, "Where the database file lies; default a temporary folder");
   command->add_option("--wire", line.wire, "virtual or loopback")->check(CLI::IsMember({"virtual", "loopback"}));
+  command->add_flag("--sending", line.is_sending, "The other way: notifications to as many users, from event to Sent");
+  command->add_option("--smtp", line.bench.smtp_server, "With --sending: into this server of yours (127.0.0.1:2525, without TLS)")
+      ->needs("--sending");
   command->callback([&line] {
     line.action = [&line] {
-      line.bench.on_loopback = line.wire == "loopback";
-      return bench(line.bench);
+      line.bench.on_loopback = line.wire == "loopback" || !line.bench.smtp_server.empty();
+      return line.is_sending ? bench_sending(line.bench) : bench(line.bench);
     };
   });
 }
