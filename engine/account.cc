@@ -32,7 +32,9 @@ Account account_of(const Statement& row) {
 std::string Account::endpoint() const { return fmt::format("{}:{}", server, port); }
 
 std::optional<Account> active_account(Database& database) {
-  Statement row = database.prepare(std::string(account_columns) + "WHERE type = 'smtp' AND active = 1 ORDER BY id LIMIT 1");
+  static const std::string sql = std::string(account_columns) + "WHERE type = 'smtp' AND active = 1 ORDER BY id LIMIT 1";
+  Statement& row = database.kept(sql);
+  const Ended ended{row};
   if (!row.step()) return std::nullopt;
   return account_of(row);
 }

@@ -169,7 +169,7 @@ std::string Database::value(std::string_view sql) {
 }
 
 Transaction::Transaction(Database& database) : database_(database), is_open_(!database.in_transaction()) {
-  if (is_open_) database_.execute("BEGIN IMMEDIATE");
+  if (is_open_) database_.kept("BEGIN IMMEDIATE").run();
 }
 
 Transaction::~Transaction() {
@@ -179,7 +179,7 @@ Transaction::~Transaction() {
 
 void Transaction::commit() {
   if (!is_open_) return;
-  database_.execute("COMMIT");
+  database_.kept("COMMIT").run();
   is_open_ = false;
 }
 

@@ -82,6 +82,12 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+/// Ends a statement that may still have rows: an open one would hold back the log's checkpoint.
+struct Ended {
+  Statement& statement;
+  ~Ended() { statement.reset(); }
+};
+
 class Database {
  public:
   /// Opens or creates, brings the schema (engine/schema/*.sql) up to date; PRAGMA user_version is the number reached.

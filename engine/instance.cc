@@ -34,7 +34,8 @@ sim::Cause Parts::cause_of_user(std::string_view user_name) const {
 }
 
 bool Parts::has_plugin(std::string_view name) const {
-  Statement row = database.prepare("SELECT active FROM sys_plugins WHERE name = ?");
+  Statement& row = database.kept("SELECT active FROM sys_plugins WHERE name = ?");
+  const Ended ended{row};
   if (row.bind_all(name).step()) return row.integer(0) != 0;
   const PluginInfo* known = find_plugin(name);
   return known != nullptr && known->is_active;

@@ -29,12 +29,6 @@ struct Store::State {
   std::map<std::string, std::vector<std::string>, std::less<>> columns_;
 };
 
-/// Ends a statement that may still have rows: an open one would hold back the log's checkpoint.
-struct Ended {
-  Statement& statement;
-  ~Ended() { statement.reset(); }
-};
-
 /// A column whose values go to sys_journal_field.
 inline bool is_journal(std::string_view column) { return column == "comments" || column == "work_notes"; }
 

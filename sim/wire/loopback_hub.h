@@ -27,6 +27,8 @@ struct LoopbackHub {
       : clock(c), network(n), random(std::move(r)), log(t, n), options(std::move(o)) {}
 
   asio::io_context io{1};
+  /// A world without listeners has moments without anything to wait for: io must not end then.
+  asio::executor_work_guard<asio::io_context::executor_type> keeps_running = asio::make_work_guard(io);
   Clock& clock;
   Network& network;
   Random random;
