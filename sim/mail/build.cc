@@ -15,9 +15,14 @@ struct Piece {
 
 std::string crlf(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
-    out += text[i];
+  out.reserve(text.size() + text.size() / 32 + 2);
+  while (!text.empty()) {
+    const std::size_t line = std::min(text.find('\n'), text.size());
+    out += text.substr(0, line);
+    if (line == text.size()) break;
+    if (line == 0 || text[line - 1] != '\r') out += '\r';
+    out += '\n';
+    text.remove_prefix(line + 1);
   }
   if (!out.empty() && out.back() != '\n') out += "\r\n";
   return out;

@@ -7,6 +7,7 @@
 #include <iconv.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace sim::mail::detail {
 namespace {
@@ -65,6 +66,17 @@ std::size_t sequence(std::string_view s) {
   if (lead == 0xF0 && at(1) < 0x90) return 0;
   if (lead == 0xF4 && at(1) > 0x8F) return 0;
   return size;
+}
+
+/// How many octets of ASCII it begins with, eight at a time: most of most texts.
+std::size_t ascii_length(std::string_view bytes) {
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + at, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at;
 }
 
 std::string without_nul(std::string text) {
@@ -140,19 +152,16 @@ std::string mended(std::string_view bytes) {
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) {
-  for (const char c : bytes)
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  return true;
-}
+bool is_ascii(std::string_view bytes) { return ascii_length(bytes) == bytes.size(); }
 
 bool is_utf8(std::string_view bytes) {
-  while (!bytes.empty()) {
+  while (true) {
+    bytes.remove_prefix(ascii_length(bytes));
+    if (bytes.empty()) return true;
     const std::size_t size = sequence(bytes);
     if (size == 0) return false;
     bytes.remove_prefix(size);
   }
-  return true;
 }
 
 std::string readable(std::string_view bytes) {
