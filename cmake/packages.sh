@@ -2,7 +2,7 @@
 build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libgmime-3.0-dev libssl-dev libsqlite3-dev libyaml-cpp-dev
   libcli11-dev libfmt-dev libmujs-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libxml2-dev nlohmann-json3-dev clang-14 libclang-rt-14-dev curl swaks
-  libnet-ssleay-perl libio-socket-ssl-perl mpop bind9-dnsutils openssl postfix sqlite3)
+  libnet-ssleay-perl libio-socket-ssl-perl mpop bind9-dnsutils openssl postfix dovecot-core dovecot-imapd dovecot-pop3d sqlite3)
 
 # install_missing PACKAGE...: asks apt only for what dpkg does not know as installed.
 install_missing() {
@@ -16,7 +16,7 @@ install_missing() {
     command -v sudo >/dev/null || { echo "run as root, or install these packages first: ${missing[*]}" >&2; return 1; }
     as_root=(sudo)
   fi
-  # Debian's postfix package would start a server; mailrig wants its smtp-source and smtp-sink only.
+  # Debian's postfix and dovecot packages would start servers; mailrig starts its own, each with a private configuration.
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive sh -c '
     apt-get update -q >/dev/null && RUNLEVEL=1 apt-get install -y -q --no-install-recommends "$@" >/tmp/mailrig-apt.log 2>&1 ||
     { tail -n 20 /tmp/mailrig-apt.log >&2; exit 1; }' sh "${missing[@]}"

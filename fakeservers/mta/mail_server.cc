@@ -187,6 +187,7 @@ void MailServer::flush() { state_->queue->flush(); }
 void MailServer::set_policies(PolicyConfig policies) { state_->host->config.policies = std::move(policies); }
 
 void MailServer::submit(const sim::mail::Envelope& envelope, std::string raw) {
+  if (on_submit) return on_submit(envelope, std::move(raw));
   Host& host = *state_->host;
   const auto lines = received_line(host, host.new_id()) + missing_lines(host, raw);
   const auto whole = sim::mail::with_header_in_front(raw, lines);

@@ -82,6 +82,8 @@ class MailServer {
   void flush();
   /// Told after each local delivery (people's auto-responders listen).
   std::function<void(const Maildrop&, const StoredMail&)> on_delivered;
+  /// Set for a host that a real server stands for: takes what local programs inject (submit), in place of the queue.
+  std::function<void(const sim::mail::Envelope&, std::string raw)> on_submit;
   void set_policies(PolicyConfig policies);
 
  private:

@@ -11,6 +11,7 @@ namespace {
 std::string_view verdict_word(Verdict verdict) {
   switch (verdict) {
     case Verdict::held: return "held";
+    case Verdict::skipped: return "skipped";
     case Verdict::failed: return "FAILED";
     case Verdict::wrong: return "WRONG";
     case Verdict::broken: return "BROKEN";
@@ -45,6 +46,7 @@ void append_failures(std::string& out, const Replay& replay) {
 
 std::string console_text(const Result& result) {
   std::string out = fmt::format("{:<7} {:.3f}s  {}\n", verdict_word(result.verdict), result.seconds, result.name);
+  if (!result.why_skipped.empty()) out += fmt::format("  {}\n", result.why_skipped);
   for (const sim::Error& problem : result.problems) append_lines(out, problem.text(), "  ");
   for (const Replay& replay : result.replays) append_failures(out, replay);
   return out;
@@ -54,6 +56,7 @@ void Tally::add(const Result& result) {
   worst = std::max(worst, result.verdict);
   switch (result.verdict) {
     case Verdict::held: ++held; break;
+    case Verdict::skipped: ++skipped; break;
     case Verdict::failed: ++failed; break;
     case Verdict::wrong: ++wrong; break;
     case Verdict::broken: ++broken; break;
@@ -61,8 +64,9 @@ void Tally::add(const Result& result) {
 }
 
 std::string Tally::text(double seconds) const {
-  const std::size_t all = held + failed + wrong + broken;
+  const std::size_t all = held + skipped + failed + wrong + broken;
   std::vector<std::string> parts{fmt::format("{} held", held)};
+  if (skipped > 0) parts.push_back(fmt::format("{} skipped", skipped));
   if (failed > 0) parts.push_back(fmt::format("{} failed", failed));
   if (wrong > 0) parts.push_back(fmt::format("{} wrong", wrong));
   if (broken > 0) parts.push_back(fmt::format("{} broken", broken));

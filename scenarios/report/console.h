@@ -12,7 +12,7 @@ std::string console_text(const Result& result);
 
 /// Counts results for the summary.
 struct Tally {
-  std::size_t held = 0, failed = 0, wrong = 0, broken = 0;
+  std::size_t held = 0, skipped = 0, failed = 0, wrong = 0, broken = 0;
   Verdict worst = Verdict::held;
   void add(const Result& result);
   std::string text(double seconds) const;   ///< `seconds` of wall time, stories beside each other counted once

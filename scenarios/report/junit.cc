@@ -37,6 +37,9 @@ std::string xml_text(std::string_view text) {
 std::string junit_case(const Result& result) {
   std::string out = fmt::format("  <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", xml_text(result.file), xml_text(result.name), result.seconds);
   if (result.verdict == Verdict::held) return out + "/>\n";
+  if (result.verdict == Verdict::skipped) {
+    return out + fmt::format(">\n    <skipped message=\"{}\"/>\n  </testcase>\n", xml_text(result.why_skipped));
+  }
   const std::string_view element = result.verdict == Verdict::failed ? "failure" : "error";
   std::string first = result.problems.empty() ? "" : result.problems.front().what;
   for (const Replay& replay : result.replays) {
@@ -45,9 +48,9 @@ std::string junit_case(const Result& result) {
   return out + fmt::format(">\n    <{} message=\"{}\">{}</{}>\n  </testcase>\n", element, xml_text(first), xml_text(console_text(result)), element);
 }
 
-std::string junit_document(const std::vector<std::string>& cases, std::size_t failures, std::size_t errors) {
-  return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"mailrig\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n{}</testsuite>\n",
-                     cases.size(), failures, errors, fmt::join(cases, ""));
+std::string junit_document(const std::vector<std::string>& cases, const Tally& tally) {
+  return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"mailrig\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n{}</testsuite>\n",
+                     cases.size(), tally.failed, tally.wrong + tally.broken, tally.skipped, fmt::join(cases, ""));
 }
 
 }  // namespace scenarios

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/report/console.h"
 #include "scenarios/runner/replay.h"
 
 namespace scenarios {
@@ -10,6 +11,6 @@ namespace scenarios {
 /// One story's <testcase>.
 std::string junit_case(const Result& result);
 /// The whole document around the cases.
-std::string junit_document(const std::vector<std::string>& cases, std::size_t failures, std::size_t errors);
+std::string junit_document(const std::vector<std::string>& cases, const Tally& tally);
 
 }  // namespace scenarios

@@ -31,4 +31,10 @@ std::string trace_lines(const sim::Trace& trace, const std::string& story, bool 
   return out;
 }
 
+std::string skipped_line(const std::string& story, const std::string& why) {
+  std::string out = "{" + json_text("story") + ":" + json_text(story);
+  append(out, "skipped", why);
+  return out + "}\n";
+}
+
 }  // namespace scenarios

@@ -141,7 +141,7 @@ int run_command_line(int argc, char** argv) {
   CLI::App app{"A mail-flow simulator: replays stories against the engine of an instance and fake mail servers"};
   app.name("mailrig");
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 all held, 1 an expectation or invariant failed, 2 a story or the command line is wrong, 3 mailrig itself failed.");
+  app.footer("Exit codes: 0 all held (or were skipped, for what they need is missing), 1 an expectation or invariant failed, 2 a story or the command line is wrong, 3 mailrig itself failed.");
   CommandLine line;
   add_run(app, line);
   add_explain(app, line);

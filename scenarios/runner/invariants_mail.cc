@@ -42,7 +42,7 @@ std::map<std::string, Fate> fates(const sim::Trace& trace) {
 
 bool is_still_queued(Stage& stage) {
   return stage.world().wire.open_connections() > 0 ||
-         std::any_of(stage.hosts().begin(), stage.hosts().end(), [](const auto& host) { return host->queued() > 0; });
+         std::any_of(stage.hosts().begin(), stage.hosts().end(), [&](const auto& host) { return stage.queued(*host) > 0; });
 }
 
 std::size_t refusals_told(Stage& stage) {

@@ -8,6 +8,7 @@
 #include "scenarios/report/trace_json.h"
 #include "scenarios/runner/director.h"
 #include "scenarios/runner/invariants.h"
+#include "scenarios/servers/real_hosts.h"
 
 namespace scenarios {
 namespace {
@@ -45,12 +46,26 @@ void play(const Story& story, const ReplayOptions& options, Result& result) {
 
 }  // namespace
 
-int exit_code(Verdict verdict) { return static_cast<int>(verdict); }
+int exit_code(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::held:
+    case Verdict::skipped: return 0;
+    case Verdict::failed: return 1;
+    case Verdict::wrong: return 2;
+    case Verdict::broken: return 3;
+  }
+  return 3;
+}
 
 Result replay(const Story& story, const ReplayOptions& options) {
   Result result;
   result.file = story.file;
   result.name = story.name;
+  result.why_skipped = why_not_real(story, options.stage.on_loopback);
+  if (!result.why_skipped.empty()) {
+    result.verdict = Verdict::skipped;
+    return result;
+  }
   const auto start = Wall::now();
   try {
     play(story, options, result);

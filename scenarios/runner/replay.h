@@ -9,7 +9,7 @@
 
 namespace scenarios {
 
-enum class Verdict { held, failed, wrong, broken };   ///< exit codes 0, 1, 2, 3
+enum class Verdict { held, skipped, failed, wrong, broken };   ///< exit codes 0, 0, 1, 2, 3
 int exit_code(Verdict verdict);
 
 /// One replay: of the story itself, or of it after the repair.
@@ -27,6 +27,7 @@ struct Result {
   Verdict verdict = Verdict::held;
   std::vector<Replay> replays;
   std::vector<sim::Error> problems;  ///< why the story is wrong, or why mailrig failed
+  std::string why_skipped;           ///< what is missing to play it here
   double seconds = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include "scenarios/report/console.h"
 #include "scenarios/report/junit.h"
+#include "scenarios/report/trace_json.h"
 #include "scenarios/runner/run.h"
 
 namespace scenarios {
@@ -28,6 +29,7 @@ class RunReport {
     fmt::print("{}", console_text(result));
     if (!options_.junit_file.empty()) cases_.push_back(junit_case(result));
     for (const Replay& replay : result.replays) trace_ += replay.trace;
+    if (!options_.json_file.empty() && !result.why_skipped.empty()) trace_ += skipped_line(result.name, result.why_skipped);
     ++seen_;
     if (has_progress_ && seen_ < files_) fmt::print(stderr, "{} of {}", seen_, files_);
     std::fflush(stdout);
@@ -39,7 +41,7 @@ class RunReport {
     fmt::print("{}", tally_.text(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count()));
     Verdict verdict = tally_.worst;
     if (!options_.junit_file.empty()) {
-      verdict = std::max(verdict, write(options_.junit_file, junit_document(cases_, tally_.failed, tally_.wrong + tally_.broken)));
+      verdict = std::max(verdict, write(options_.junit_file, junit_document(cases_, tally_)));
     }
     if (!options_.json_file.empty()) verdict = std::max(verdict, write(options_.json_file, trace_));
     return exit_code(verdict);

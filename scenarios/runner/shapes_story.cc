@@ -57,8 +57,9 @@ const Shape& host_shape() {
   static const Shape shape{
       "host", "A simulated machine. Its name is its key.",
       {optional("ip", ip(), "Its address; the next free one of 192.0.2.0/24 by default."),
-       optional("is", choice({"mail-server", "relay", "gateway", "name-server"}),
-                "`name-server` answers DNS at its address; all others take, pass on and deliver mail (default `mail-server`)."),
+       optional("is", choice({"mail-server", "relay", "gateway", "name-server", "postfix", "dovecot"}),
+                "`name-server` answers DNS at its address; all others take, pass on and deliver mail (default `mail-server`). `postfix`: a real Postfix, "
+                "its maildrops read from a real Dovecot; `dovecot`: only they are real; both need `--wire loopback`."),
        optional("domains", list_of(text()), "Domains that it delivers for."),
        optional("maildrops", map_of(object(maildrop_shape)), "Maildrops by user name; people of its domains get theirs by themselves."),
        optional("lists", list_of(object(mailing_list_shape)), "Distribution lists."),

@@ -9,6 +9,7 @@
 #include "engine/jobs.h"
 #include "engine/properties.h"
 #include "fakeservers/dns_service.h"
+#include "scenarios/servers/real_hosts.h"
 #include "sim/wire/loopback_wire.h"
 #include "sim/wire/virtual_wire.h"
 
@@ -48,6 +49,7 @@ Stage::Stage(const Story& story, const StageOptions& options)
 
 Stage::~Stage() {
   instance_.reset();  // before the wire that its sessions run on
+  real_.reset();
 }
 
 sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const StageOptions& options) {
@@ -56,6 +58,7 @@ sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const Stage
   if (auto raised = stage->raise_hosts(); !raised) return raised.error();
   if (auto served = stage->serve_dns(); !served) return served.error();
   stage->seat_people();
+  if (auto raised = stage->raise_real_hosts(); !raised) return raised.error();
   if (auto opened = stage->open_database(options); !opened) return opened.error();
   if (auto started = stage->start_instance(); !started) return started.error();
   return stage;
@@ -69,9 +72,41 @@ sim::Result<void> Stage::raise_hosts() {
     host.faults().on_kill = [this](const fakeservers::Kill& kill) {
       clock_.after(sim::Duration{0}, [this, why = "killed by the fault at " + kill.part] { stop_instance(why); });
     };
+    const auto real = story_.real_hosts.find(config.name);
+    if (real != story_.real_hosts.end() && real->second == RealKind::postfix) continue;
     if (auto started = host.start(); !started) return started.error();
   }
   return {};
+}
+
+/// On the virtual wire, where a story is only looked over, they are left out.
+sim::Result<void> Stage::raise_real_hosts() {
+  if (story_.real_hosts.empty() || loopback_ == nullptr) return {};
+  auto real = RealHosts::start(story_, *world_, *loopback_, hosts_);
+  if (!real) return real.error();
+  real_ = *std::move(real);
+  return {};
+}
+
+bool Stage::is_real(const fakeservers::mta::MailServer& server) const { return real_ && real_->is_postfix(server.config().name); }
+
+std::size_t Stage::queued(const fakeservers::mta::MailServer& server) const {
+  return server.queued() + (real_ ? real_->queued(server.config().name) : 0);
+}
+
+sim::Result<void> Stage::stop_host(fakeservers::mta::MailServer& server) {
+  if (real_ && real_->has(server.config().name)) {
+    if (auto stopped = real_->stop(server.config().name); !stopped) return stopped;
+  }
+  server.stop();
+  return {};
+}
+
+sim::Result<void> Stage::start_host(fakeservers::mta::MailServer& server) {
+  if (!is_real(server)) {
+    if (auto started = server.start(); !started) return started;
+  }
+  return real_ && real_->has(server.config().name) ? real_->start_again(server.config().name) : sim::Result<void>();
 }
 
 sim::Result<void> Stage::serve_dns() {
@@ -94,6 +129,7 @@ void Stage::seat_people() {
   }
   for (auto& server : hosts_) {
     server->on_delivered = [this, name = server->config().name](const fakeservers::Maildrop& drop, const fakeservers::StoredMail& mail) {
+      if (real_) real_->delivered(name, drop, mail);
       for (const PersonStory& person : story_.people) {
         if (person.host == name && person.config.user == drop.user) people_.at(person.config.id)->delivered(mail);
       }
@@ -203,14 +239,15 @@ std::string Stage::motion() {
   if (courier_->is_busy()) return "mails of the story are still to be sent";
   if (const std::size_t open = wire_->open_connections(); open > 0) return fmt::format("{} connections stand", open);
   for (auto& server : hosts_) {
-    if (server->queued() > 0) return fmt::format("{} has {} mails in its queue", server->config().name, server->queued());
+    if (const std::size_t queued = this->queued(*server); queued > 0) return fmt::format("{} has {} mails in its queue", server->config().name, queued);
   }
   if (!instance_) return {};
   if (!instance_->is_idle()) return "the instance has mail in Inbox or Outbox, or events to process";
   for (const auto& account : instance_->config().accounts) {
     auto* server = account.server ? host(*account.server) : nullptr;
     const auto* drop = server == nullptr || !account.user_name ? nullptr : server->store().find_user(*account.user_name);
-    if (drop != nullptr && !drop->mails.empty() && server->is_running() && instance_reads(account)) {
+    const bool is_up = server != nullptr && (server->is_running() || (real_ && real_->is_running(server->config().name)));
+    if (drop != nullptr && !drop->mails.empty() && is_up && instance_reads(account)) {
       return fmt::format("{} mails wait in the maildrop {} for the instance", drop->mails.size(), drop->user);
     }
   }

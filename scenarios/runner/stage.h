@@ -20,6 +20,8 @@ class LoopbackWire;
 
 namespace scenarios {
 
+class RealHosts;
+
 struct StageOptions {
   bool on_loopback = false;             ///< real sockets instead of the virtual wire
   bool real_time = false;               ///< loopback only: the clock follows the wall clock
@@ -67,6 +69,13 @@ class Stage {
   void begin_world_fault(std::string name, std::function<void()> end) { world_faults_.emplace_back(std::move(name), std::move(end)); }
   /// Ends those of that name, all if it is empty; false if there was none.
   bool end_world_faults(std::string_view name);
+  /// Takes a host down, and up again: the real servers too, if such stand for it.
+  sim::Result<void> stop_host(fakeservers::mta::MailServer& server);
+  sim::Result<void> start_host(fakeservers::mta::MailServer& server);
+  /// True if a real Postfix takes its mail, so that no script of faults is played there.
+  bool is_real(const fakeservers::mta::MailServer& server) const;
+  /// Mails in its queue, whoever keeps it.
+  std::size_t queued(const fakeservers::mta::MailServer& server) const;
 
   /// The instance; nullptr while it is down.
   engine::Instance* instance() { return instance_.get(); }
@@ -92,6 +101,7 @@ class Stage {
   sim::Result<void> raise_hosts();
   void seat_people();
   sim::Result<void> serve_dns();
+  sim::Result<void> raise_real_hosts();
   bool instance_reads(const engine::AccountConfig& account);
 
   const Story& story_;
@@ -106,6 +116,7 @@ class Stage {
   std::vector<std::unique_ptr<fakeservers::mta::MailServer>> hosts_;
   std::map<std::string, std::unique_ptr<fakeservers::people::Person>, std::less<>> people_;
   std::unique_ptr<Courier> courier_;
+  std::unique_ptr<RealHosts> real_;
   std::vector<LabelledMail> junk_;
   std::vector<std::pair<std::string, std::function<void()>>> world_faults_;
   engine::DatabaseOptions database_;

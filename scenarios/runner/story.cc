@@ -12,6 +12,7 @@
 #include "scenarios/runner/defaults.h"
 #include "scenarios/runner/read_yaml.h"
 #include "scenarios/runner/shapes.h"
+#include "scenarios/servers/real_host.h"
 
 namespace scenarios {
 namespace {
@@ -110,6 +111,8 @@ void decode_cast(const Value& root, Story& story) {
       if (host.value.text_of("is") == "name-server") {
         story.name_servers.push_back({config.name, config.ip});
       } else {
+        if (host.value.text_of("is") == "postfix") story.real_hosts.emplace(config.name, RealKind::postfix);
+        if (host.value.text_of("is") == "dovecot") story.real_hosts.emplace(config.name, RealKind::dovecot);
         story.hosts.push_back(std::move(config));
       }
     }
@@ -120,6 +123,17 @@ void decode_cast(const Value& root, Story& story) {
   if (const Value* instance = root.find("instance")) {
     story.instance = decode_instance(*instance);
     if (const auto ip = sim::IpAddress::parse(instance->text_of("ip"))) story.instance_ip = *ip;
+  }
+}
+
+/// What real servers are asked for and do not have.
+void check_real_hosts(const Story& story, Problems& problems) {
+  for (const auto& host : story.hosts) {
+    const auto real = story.real_hosts.find(host.name);
+    if (real == story.real_hosts.end()) continue;
+    if (const std::string wish = unreal_wish(host, real->second); !wish.empty()) {
+      problems.push_back({fmt::format("the real server {} cannot have {}", host.name, wish), "leave it out, or let the host be simulated", host.place});
+    }
   }
 }
 
@@ -145,6 +159,7 @@ Story decode(const Value& root, const std::string& file, Problems& problems) {
   decode_zones(root, story, problems);
   complete(story);
   complete_zones(story);
+  check_real_hosts(story, problems);
   return story;
 }
 

@@ -1,5 +1,6 @@
 // A story, ready to be staged: everything that its YAML says and everything that it leaves to defaults.
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,6 +26,9 @@ struct NameServer {
   sim::IpAddress ip;
 };
 
+/// Which real servers stand for a host: Postfix and Dovecot, or Dovecot beside a simulated SMTP server.
+enum class RealKind { postfix, dovecot };
+
 struct Story {
   std::string file, name, about;
   std::vector<std::string> tags;
@@ -32,6 +36,7 @@ struct Story {
   sim::Instant starts{};
   std::vector<sim::dns::Zone> zones;
   std::vector<fakeservers::mta::HostConfig> hosts;
+  std::map<std::string, RealKind, std::less<>> real_hosts;  ///< those of `hosts` for which real servers stand
   std::vector<NameServer> name_servers;    ///< where the world's zones are served
   std::vector<PersonStory> people;
   engine::InstanceConfig instance;

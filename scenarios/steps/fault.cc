@@ -103,6 +103,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   if (then.find("network") != nullptr || then.find("slow") != nullptr) return break_network(stage, name, value, then);
   auto* server = stage.host(value.text_of("host"));
   if (server == nullptr) return sim::Error{"a fault needs a host, a path or a name in DNS", "add host:, between: or dns:", value.place};
+  if (stage.is_real(*server)) return sim::Error{"a real server plays no script of faults", "break a path, or let the host be simulated", value.place};
   auto effect = then_of(then);
   if (!effect) return sim::Error{"the fault does nothing", "say reply, delay, hang_up, stall, garble or kill", then.place};
   server->faults().add({name, when_of(value.find("when")), *std::move(effect), value.place});

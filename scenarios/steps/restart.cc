@@ -22,10 +22,10 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   if (server == nullptr) {
     stage.stop_instance("by the story");
   } else {
-    server->stop();
+    if (auto stopped = stage.stop_host(*server); !stopped) return stopped;
   }
   if (const auto down = duration_at(map, "down")) stage.run_for(*down);
-  return server == nullptr ? stage.start_instance() : server->start();
+  return server == nullptr ? stage.start_instance() : stage.start_host(*server);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   if (name == "instance") return performance.stage.start_instance();
   auto* server = performance.stage.host(name);
   if (server == nullptr) return sim::Error{"only mail hosts and the instance can be started", "", value.place};
-  return server->start();
+  return performance.stage.start_host(*server);
 }
 
 }  // namespace

@@ -21,8 +21,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   }
   auto* server = performance.stage.host(name);
   if (server == nullptr) return sim::Error{"only mail hosts and the instance can be stopped", "", value.place};
-  server->stop();
-  return {};
+  return performance.stage.stop_host(*server);
 }
 
 }  // namespace

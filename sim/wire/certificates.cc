@@ -77,6 +77,20 @@ int protocol_number(std::string_view version) {
   return version == "TLSv1.2" ? TLS1_2_VERSION : TLS1_3_VERSION;
 }
 
+std::string text_in(BIO* memory) {
+  char* text = nullptr;
+  const auto size = BIO_get_mem_data(memory, &text);
+  std::string out(text, std::size_t(size));
+  BIO_free(memory);
+  return out;
+}
+
+std::string pem_of(X509* certificate) {
+  BIO* const memory = BIO_new(BIO_s_mem());
+  PEM_write_bio_X509(memory, certificate);
+  return text_in(memory);
+}
+
 TlsContextPtr new_context(const SSL_METHOD* method) {
   TlsContextPtr context(SSL_CTX_new(method));
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
@@ -99,21 +113,37 @@ CertificateAuthority::CertificateAuthority() : key_(new_key()), certificate_(bla
   X509_sign(certificate_.get(), key_.get(), EVP_sha256());
 }
 
+/// A server's certificate for its key; null if OpenSSL cannot make one of these facts.
+CertificatePtr CertificateAuthority::leaf(const Certificate& facts, EVP_PKEY* key) const {
+  CertificatePtr out = blank(key, facts.not_before, facts.not_after);
+  set_name(X509_get_subject_name(out.get()), facts.names.empty() ? "unnamed" : facts.names.front());
+  const X509* const issuer = facts.trusted ? certificate_.get() : out.get();
+  X509_set_issuer_name(out.get(), X509_get_subject_name(issuer));
+  const bool fits = add_names(out.get(), facts.names) && add_extension(out.get(), NID_ext_key_usage, "serverAuth");
+  if (!fits || X509_sign(out.get(), facts.trusted ? key_.get() : key, EVP_sha256()) == 0) return nullptr;
+  return out;
+}
+
+std::optional<PemPair> CertificateAuthority::server_pem(const Certificate& facts) const {
+  const KeyPtr key = new_key();
+  const CertificatePtr own = leaf(facts, key.get());
+  if (!own) return std::nullopt;
+  BIO* const memory = BIO_new(BIO_s_mem());
+  PEM_write_bio_PrivateKey(memory, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  return PemPair{pem_of(own.get()), text_in(memory)};
+}
+
 TlsContextPtr CertificateAuthority::server_context(const Certificate& facts) const {
   const KeyPtr key = new_key();
-  const CertificatePtr leaf = blank(key.get(), facts.not_before, facts.not_after);
-  set_name(X509_get_subject_name(leaf.get()), facts.names.empty() ? "unnamed" : facts.names.front());
-  const X509* const issuer = facts.trusted ? certificate_.get() : leaf.get();
-  X509_set_issuer_name(leaf.get(), X509_get_subject_name(issuer));
-  const bool fits = add_names(leaf.get(), facts.names) && add_extension(leaf.get(), NID_ext_key_usage, "serverAuth");
-  if (!fits || X509_sign(leaf.get(), facts.trusted ? key_.get() : key.get(), EVP_sha256()) == 0) return nullptr;
+  const CertificatePtr own = leaf(facts, key.get());
+  if (!own) return nullptr;
 
   TlsContextPtr context = new_context(TLS_server_method());
   if (facts.max_version < "TLSv1.2") SSL_CTX_set_security_level(context.get(), 0);
   SSL_CTX_set_min_proto_version(context.get(), 0);
   SSL_CTX_set_max_proto_version(context.get(), protocol_number(facts.max_version));
   SSL_CTX_set_num_tickets(context.get(), 0);
-  if (SSL_CTX_use_certificate(context.get(), leaf.get()) != 1) return nullptr;
+  if (SSL_CTX_use_certificate(context.get(), own.get()) != 1) return nullptr;
   if (SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) return nullptr;
   return context;
 }
@@ -125,14 +155,6 @@ TlsContextPtr CertificateAuthority::client_context() const {
   return context;
 }
 
-std::string CertificateAuthority::pem() const {
-  BIO* const memory = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(memory, certificate_.get());
-  char* text = nullptr;
-  const auto size = BIO_get_mem_data(memory, &text);
-  std::string out(text, std::size_t(size));
-  BIO_free(memory);
-  return out;
-}
+std::string CertificateAuthority::pem() const { return pem_of(certificate_.get()); }
 
 }  // namespace sim::wire

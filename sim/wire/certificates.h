@@ -2,6 +2,7 @@
 // Keys are P-256 and new for each world; they never reach the trace.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sim/wire/wire.h"
@@ -29,11 +30,14 @@ class CertificateAuthority {
 
   /// What a server that shows this certificate needs. Null if OpenSSL cannot make one of these facts.
   TlsContextPtr server_context(const Certificate& facts) const;
+  /// The same for a server that is not ours: certificate and private key as text. Nothing if OpenSSL cannot make one of these facts.
+  std::optional<PemPair> server_pem(const Certificate& facts) const;
   /// What a client that trusts this authority needs.
   TlsContextPtr client_context() const;
   std::string pem() const;
 
  private:
+  CertificatePtr leaf(const Certificate& facts, evp_pkey_st* key) const;
   KeyPtr key_;
   CertificatePtr certificate_;
 };

@@ -47,9 +47,10 @@ void LoopbackConnection::time_out() {
   lose({Loss::Kind::timed_out, "no answer from " + options_.to.text()});
 }
 
-/// Where to connect really: our own listener, or, in real time, whoever may listen at that port.
+/// Where to connect really: our own listener, a program that stands in, or, in real time, whoever may listen at that port.
 std::optional<Tcp::endpoint> LoopbackConnection::target() const {
   if (const auto found = hub_.listeners.find(options_.to); found != hub_.listeners.end()) return found->second->real();
+  if (const auto found = hub_.stand_ins.find(options_.to); found != hub_.stand_ins.end()) return found->second;
   if (!hub_.options.real_time) return std::nullopt;
   const auto address = hub_.real_address(options_.to.ip);
   if (!address) return std::nullopt;

@@ -135,6 +135,10 @@ bool LoopbackConnection::counts() const {
   return is_client_ || !peer || !peer->is_listed_;
 }
 
+bool LoopbackConnection::is_with_outside() const {
+  return !is_paired_ && !awaits_pair_ && !is_connecting_ && socket_.is_open() && !(end_ && end_->is_over());
+}
+
 void LoopbackConnection::drop(const IpAddress& host) {
   const auto self = shared_from_this();
   if ((is_client_ ? options_.from : options_.to.ip) != host) return;

@@ -29,6 +29,8 @@ class LoopbackConnection final : public Carrier, public std::enable_shared_from_
   /// Breaks a connection whose bytes never come out of the kernel.
   void break_stuck();
   bool is_in_flight() const { return is_counted_; }
+  /// True while a program that is not ours is at the other end.
+  bool is_with_outside() const;
   /// True for the one side that open_connections() counts.
   bool counts() const;
 

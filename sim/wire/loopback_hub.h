@@ -3,7 +3,9 @@
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -39,6 +41,12 @@ struct LoopbackHub {
   /// Connections for which something is on its way in the kernel: while there are any, the virtual clock stands still.
   std::size_t in_flight = 0;
   std::uint64_t next_id = 0;
+  /// Services of the story's hosts that programs not ours perform, by where they really listen.
+  std::map<Endpoint, Tcp::endpoint> stand_ins{};
+  /// Where each service listened last: programs outside still know it after a restart.
+  std::map<Endpoint, std::uint16_t> last_ports{};
+  std::function<bool()> is_outside_busy{};  ///< empty: no program outside takes part
+  std::optional<std::chrono::steady_clock::time_point> outside_last_busy{};
   std::map<Endpoint, std::shared_ptr<LoopbackListener>> listeners{};
   std::map<Endpoint, std::shared_ptr<LoopbackDatagrams>> datagrams{};
   std::map<std::uint64_t, std::shared_ptr<LoopbackConnection>> connections{};
@@ -51,6 +59,8 @@ struct LoopbackHub {
   std::uint16_t real_port(std::uint16_t logical) const;
   /// The simulated address behind a real one; for a foreign program its real address.
   IpAddress simulated(const asio::ip::address& real) const;
+  /// True while programs outside work or talk with us, and a moment after.
+  bool outside_works();
   /// True if the address is one of a known host or listener.
   bool knows(const IpAddress& ip) const;
   /// The listener's error in words, with advice.

@@ -26,6 +26,8 @@ Result<void> LoopbackListener::start() {
   // Without fixed ports, a service on both TCP and UDP (DNS) gets the same port on both.
   const auto twin = hub_.datagrams.find(options_.at);
   if (port == 0 && twin != hub_.datagrams.end()) port = twin->second->real().port();
+  const auto last = hub_.last_ports.find(options_.at);
+  if (port == 0 && last != hub_.last_ports.end()) port = last->second;
   real_ = {*address, port};
   boost::system::error_code error;
   acceptor_socket_.open(real_.protocol(), error);
@@ -34,6 +36,7 @@ Result<void> LoopbackListener::start() {
   if (!error) acceptor_socket_.listen(asio::socket_base::max_listen_connections, error);
   if (error) return hub_.bind_error(options_.at, text_of(real_), error);
   real_ = acceptor_socket_.local_endpoint(error);
+  hub_.last_ports[options_.at] = real_.port();
   accept();
   return {};
 }

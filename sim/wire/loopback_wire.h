@@ -39,12 +39,21 @@ class LoopbackWire final : public Wire {
   /// Where a listener really is: "127.1.0.1:43210"; "" if nothing listens there.
   std::string real_endpoint(const Endpoint& at) const;
   std::string real_datagram_endpoint(const Endpoint& at) const;
+  /// A program that is not ours is to perform this service of a host: where it must listen (port_base + port, or a port that is free now).
+  Result<Endpoint> place_outside(const Endpoint& at);
+  /// It listens there now: the story's clients reach it under `at`.
+  void stand_in(const Endpoint& at, const Endpoint& real);
+  /// While `is_busy` says so, or a conversation with such a program goes on, time passes as on the wall; it jumps when they are at rest too.
+  void watch_outside(std::function<bool()> is_busy);
+  /// Key and certificate for such a program; an error if they cannot be made.
+  Result<PemPair> certificate_for(const Certificate& facts) const;
   /// The world's certificate authority, for foreign clients that verify.
   std::string ca_pem() const;
 
  private:
   void run_virtual(Instant limit, const std::function<bool()>& stop);
   void run_real(Instant limit, const std::function<bool()>& stop);
+  void pass_real_time(Instant limit);
   void break_stuck();
   std::unique_ptr<LoopbackHub> hub_;
 };

@@ -20,6 +20,11 @@ struct Certificate {
   std::string max_version = "TLSv1.3";        ///< the newest version the server speaks
 };
 
+/// A certificate and its private key in PEM, for servers that are not ours.
+struct PemPair {
+  std::string certificate, key;
+};
+
 struct ListenOptions {
   Endpoint at;
   bool implicit_tls = false;                  ///< TLS from the first byte (ports 465, 995)
