@@ -1,3 +1,5 @@
+#include <grp.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -17,9 +19,11 @@ std::string listener(const RealHost& host, std::string_view name, std::uint16_t 
 
 /// What Dovecot needs if it is not root: its internal users are ourselves, and nothing is chrooted.
 std::string rootless() {
-  return fmt::format(R"(default_internal_user = #{0}
-default_internal_group = #{1}
-default_login_user = #{0}
+  const auto* user = getpwuid(geteuid());
+  const auto* own = getgrgid(getegid());
+  return fmt::format(R"(default_internal_user = {0}
+default_internal_group = {1}
+default_login_user = {0}
 service anvil {{
   chroot =
 }}
@@ -27,7 +31,7 @@ service stats {{
   chroot =
 }}
 )",
-                     geteuid(), getegid());
+                     user == nullptr ? "" : user->pw_name, own == nullptr ? "" : own->gr_name);
 }
 
 std::string tls(const RealHost& host) {
@@ -74,7 +78,7 @@ service anvil {{
 }
 
 /// user:{scheme}password, in base64 because a colon ends the field.
-std::string passwd(const fakeservers::mta::HostConfig& config) {
+std::string password_file(const fakeservers::mta::HostConfig& config) {
   std::string out;
   for (const auto& drop : config.maildrops) {
     out += fmt::format("{}:{{PLAIN.b64}}{}::::::\n", drop.user, sim::auth::to_base64(drop.password));
@@ -85,7 +89,7 @@ std::string passwd(const fakeservers::mta::HostConfig& config) {
 }  // namespace
 
 std::vector<ConfigFile> dovecot_files(const RealHost& host) {
-  return {{"dovecot.conf", dovecot_conf(host)}, {"passwd", passwd(*host.config)}, {"certificate.pem", host.certificate.certificate},
+  return {{"dovecot.conf", dovecot_conf(host)}, {"passwd", password_file(*host.config)}, {"certificate.pem", host.certificate.certificate},
           {"key.pem", host.certificate.key}};
 }
 

@@ -6,7 +6,7 @@
 namespace {
 
 std::string told(std::string_view first, std::string_view second) {
-  sim::Clock clock;
+  sim::Clock clock{sim::Instant{}};
   sim::Trace trace(clock);
   scenarios::PostfixLog log(trace, "mail.corp.example", std::chrono::minutes{5});
   log.read(first);

@@ -49,7 +49,7 @@ TEST(RealServers, AreNotAskedForWhatTheyDoNotHave) {
 }
 
 struct Log {
-  sim::Clock clock;
+  sim::Clock clock{sim::Instant{}};
   sim::Trace trace{clock};
   PostfixLog log{trace, "mail.corp.example", std::chrono::minutes{5}};
   std::vector<std::string> told() const {
@@ -107,7 +107,7 @@ class RealMaildir : public testing::Test {
   }
   ~RealMaildir() override { fs::remove_all(folder_); }
   fs::path folder_;
-  sim::Clock clock_;
+  sim::Clock clock_{sim::Instant{}};
   sim::Trace trace_{clock_};
   fakeservers::MailStore store_;
   fakeservers::Maildrop& drop_ = store_.add("ken", "secret", {});
