@@ -30,6 +30,7 @@ const std::vector<Runner>& runners() {
       {"mime-mime4j", run_mime_mime4j},
       {"mime-stalwart", run_mime_stalwart},
       {"smtp-chasquid", run_smtp_chasquid},
+      {"imap-imaptest", run_imap_imaptest},
       {"fwd-crisp", run_fwd_crisp},
       {"bounce-sisimai", run_bounce_sisimai},
       {"bounce-crisp", run_bounce_crisp},
