@@ -16,14 +16,14 @@ namespace fakeservers {
 
 /// What a fault waits for. Empty fields match everything.
 struct FaultWhen {
-  std::string protocol;             ///< "smtp", "pop3"
-  std::string verb;                 ///< "CONNECT" (the greeting), "MAIL", "RCPT", "DATA", "END-OF-DATA", "RETR", "DELE", ...
+  std::string protocol;             ///< "smtp", "pop3", "imap"
+  std::string verb;                 ///< "CONNECT" (the greeting), "MAIL", "RCPT", "DATA", "END-OF-DATA", "RETR", "DELE", "FETCH" (also as UID FETCH), ...
   std::string argument;             ///< part of the command's argument, case ignored ("yuki@")
   int nth = 0;                      ///< only the nth match since the fault was set (from 1); 0: every one
   int times = 0;                    ///< stop after so many; 0: never
 };
 
-struct ReplyWith { sim::mail::SmtpReply reply; std::string pop3; };  ///< for POP3 the text after "-ERR "
+struct ReplyWith { sim::mail::SmtpReply reply; std::string pop3; };  ///< for POP3 the text after "-ERR ", for IMAP after NO
 struct Delay { sim::Duration time; };          ///< then go on as usual
 struct HangUp {};                              ///< close without a word
 struct Stall {};                               ///< never answer

@@ -59,7 +59,7 @@ void MailStore::remove(Folder& folder, const std::vector<std::string>& uids) {
   if (std::erase_if(folder.mails, [&](const StoredMail& mail) { return gone.contains(mail.uid); }) > 0) ++folder.removals;
 }
 
-void MailStore::remove(Folder& folder, const std::set<std::uint32_t>& numbers) {
+void MailStore::remove_numbers(Folder& folder, const std::set<std::uint32_t>& numbers) {
   if (std::erase_if(folder.mails, [&](const StoredMail& mail) { return numbers.contains(mail.number); }) > 0) ++folder.removals;
 }
 

@@ -65,7 +65,7 @@ class MailStore {
   /// Removes by uid; what is not there is passed over.
   void remove(Folder& folder, const std::vector<std::string>& uids);
   /// Removes by number.
-  void remove(Folder& folder, const std::set<std::uint32_t>& numbers);
+  void remove_numbers(Folder& folder, const std::set<std::uint32_t>& numbers);
   /// A folder that has no mail and no name yet.
   std::shared_ptr<Folder> new_folder();
   std::map<std::string, Maildrop, std::less<>>& maildrops() { return drops_; }

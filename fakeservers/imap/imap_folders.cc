@@ -87,7 +87,7 @@ void ImapSession::State::rename_inbox(const std::string& to) {
     folder->mails.back().keywords = mail.keywords;
   }
   folder->keywords = drop->keywords;
-  services.store.remove(*drop, moved);
+  services.store.remove_numbers(*drop, moved);
   drop->folders[to] = folder;
 }
 

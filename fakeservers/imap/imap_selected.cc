@@ -150,7 +150,7 @@ void ImapSession::State::remove_mails(const std::set<std::uint32_t>& numbers) {
   if (numbers.empty()) return;
   for (const std::uint32_t number : numbers)
     if (const StoredMail* mail = box->folder->find(number)) note_mail(sim::EventKind::maildrop_deleted, mail->raw);
-  services.store.remove(*box->folder, numbers);
+  services.store.remove_numbers(*box->folder, numbers);
 }
 
 void ImapSession::State::do_idle(Arguments& arguments) {

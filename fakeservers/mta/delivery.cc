@@ -45,7 +45,7 @@ void trace_failure(Host& host, const QueuedMail& mail, const RecipientResult& re
 }  // namespace
 
 bool has_room_for(const Maildrop& drop, std::size_t octets) {
-  return drop.capacity_bytes == SIZE_MAX || drop.bytes() + octets <= drop.capacity_bytes;
+  return drop.capacity_bytes == SIZE_MAX || drop.all_bytes() + octets <= drop.capacity_bytes;
 }
 
 AttemptResults deliver(Host& host, const QueuedMail& mail, const Delivered& delivered) {

@@ -1,5 +1,6 @@
 #include "fakeservers/mta/mail_server.h"
 
+#include "fakeservers/imap/imap_session.h"
 #include "fakeservers/mta/delivery.h"
 #include "fakeservers/mta/header_lines.h"
 #include "fakeservers/mta/host.h"
@@ -52,8 +53,10 @@ struct MailServer::State : std::enable_shared_from_this<State> {
   sim::Result<void> listen(std::uint16_t port, bool implicit_tls, sim::wire::Acceptor acceptor);
   sim::wire::Acceptor smtp_acceptor(PortUse use);
   sim::wire::Acceptor pop3_acceptor();
+  sim::wire::Acceptor imap_acceptor();
   std::unique_ptr<sim::Session> smtp_session(const sim::Peer& peer, PortUse use);
   std::unique_ptr<sim::Session> pop3_session(const sim::Peer& peer);
+  std::unique_ptr<sim::Session> imap_session(const sim::Peer& peer);
   sim::Result<void> listen_on_all();
 };
 
@@ -93,6 +96,15 @@ std::unique_ptr<sim::Session> MailServer::State::pop3_session(const sim::Peer& p
   return std::make_unique<Pop3Session>(options, peer, host->store, host->faults, host->world.trace);
 }
 
+std::unique_ptr<sim::Session> MailServer::State::imap_session(const sim::Peer& peer) {
+  imap::ImapOptions options;
+  options.host = host->config.name;
+  options.offer_starttls = host->config.offer_starttls && !peer.tls;
+  options.most_message_octets = host->config.most_message_octets;
+  return std::make_unique<imap::ImapSession>(
+      options, peer, imap::ImapServices{host->store, host->faults, host->world.trace, host->world.clock, host->random});
+}
+
 sim::wire::Acceptor MailServer::State::smtp_acceptor(PortUse use) {
   return [weak = weak_from_this(), use](const sim::Peer& peer) -> std::unique_ptr<sim::Session> {
     const auto self = weak.lock();
@@ -106,6 +118,14 @@ sim::wire::Acceptor MailServer::State::pop3_acceptor() {
     const auto self = weak.lock();
     if (!self) return nullptr;
     return std::make_unique<KeptSession>(self, self->pop3_session(peer));
+  };
+}
+
+sim::wire::Acceptor MailServer::State::imap_acceptor() {
+  return [weak = weak_from_this()](const sim::Peer& peer) -> std::unique_ptr<sim::Session> {
+    const auto self = weak.lock();
+    if (!self) return nullptr;
+    return std::make_unique<KeptSession>(self, self->imap_session(peer));
   };
 }
 
@@ -133,7 +153,9 @@ sim::Result<void> MailServer::State::listen_on_all() {
                         {587, false, smtp_acceptor(PortUse::submission)},
                         {465, true, smtp_acceptor(PortUse::submission)},
                         {110, false, pop3_acceptor()},
-                        {995, true, pop3_acceptor()}};
+                        {995, true, pop3_acceptor()},
+                        {143, false, imap_acceptor()},
+                        {993, true, imap_acceptor()}};
   for (const auto& port : ports) {
     if (auto result = listen(port.number, port.implicit_tls, port.acceptor); !result) return result;
   }

@@ -1,4 +1,4 @@
-// A simulated mail host: SMTP in (25 and submission 587/465), POP3 (110/995), policies, queue, routing, local delivery.
+// A simulated mail host: SMTP in (25 and submission 587/465), POP3 (110/995), IMAP (143/993), policies, queue, routing, local delivery.
 // Its server ends run on the wire it is given; its queue runs on the clock.
 #pragma once
 #include <functional>
@@ -63,7 +63,7 @@ class MailServer {
   MailServer(const MailServer&) = delete;
   MailServer& operator=(const MailServer&) = delete;
 
-  /// Opens its ports: 25 (relay and local), 587 (submission: AUTH), 465, 110, 995.
+  /// Opens its ports: 25 (relay and local), 587 (submission: AUTH), 465, 110, 995, 143, 993.
   sim::Result<void> start();
   /// Goes down: ports close, connections break; queue and maildrops are kept (they are on disk).
   void stop();

@@ -148,7 +148,8 @@ class Player {
   std::string hear_untagged(const ImaptestGroup& group, const std::string& response, std::vector<bool>& has_come) {
     const std::vector<ImapValue> values = read_imap_values(response);
     bool is_wanted = false;
-    for (std::size_t i = 0; i < group.untagged.size() && !is_wanted; ++i) {
+    // One response may be what several lines of the script ask for.
+    for (std::size_t i = 0; i < group.untagged.size(); ++i) {
       const auto& each = group.untagged[i];
       if (has_come[i] || !matches(read_imap_values(each.text), values, variables_)) continue;
       if (each.mark == '!') return fmt::format("line {}: unwanted: {}", each.line, response);

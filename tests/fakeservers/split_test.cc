@@ -60,6 +60,17 @@ TEST(AnySplit, OfAPop3ClientsBytes) {
                                   "DELE 1\r\nBURP\r\nNOOP\nRETR 1\r\nQUIT\r\n");
 }
 
+TEST(AnySplit, OfAnImapClientsBytes) {
+  const SessionMaker make = [] {
+    static std::vector<std::unique_ptr<TestHost>> hosts;
+    hosts.clear();
+    hosts.push_back(std::make_unique<TestHost>());
+    return hosts.back()->imap_session();
+  };
+  expect_same_for_any_split(make, "a LOGIN {4}\r\nyuki {8+}\r\ntanstaaf\r\nb SELECT inbox\r\nc FETCH 1:* (UID BODY.PEEK[]<2.9> ENVELOPE)\r\n"
+                                  "d APPEND INBOX (\\Seen) {11}\r\nSubject: x\n\r\ne BURP\r\nf UID SEARCH NOT SEEN TEXT {3}\r\ndot\r\ng LOGOUT\r\n");
+}
+
 struct OneMail final : sim::client::MailSource {
   std::optional<sim::client::OutgoingMail> next() override {
     if (std::exchange(given, true)) return std::nullopt;

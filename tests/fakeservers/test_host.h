@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "fakeservers/imap/imap_session.h"
 #include "fakeservers/pop3_session.h"
 #include "fakeservers/smtp_session.h"
 
@@ -39,6 +40,7 @@ struct TestHost {
   TestHost() {
     options.host = "mail.corp.example";
     pop3.host = "mail.corp.example";
+    imap.host = "mail.corp.example";
     pop3.apop_timestamp = "<1896.697170952@dbc.mtview.ca.us>";
     Maildrop& drop = store.add("yuki", "tanstaaf", {{"yuki", "corp.example"}});
     store.deliver(drop, "Message-ID: <one@x>\r\nSubject: one\r\n\r\nfirst\r\n.dot\r\nlast\r\n", {}, clock.now());
@@ -49,6 +51,9 @@ struct TestHost {
   }
   std::unique_ptr<Pop3Session> pop3_session() {
     return std::make_unique<Pop3Session>(pop3, sim::Peer{}, store, faults, trace);
+  }
+  std::unique_ptr<imap::ImapSession> imap_session() {
+    return std::make_unique<imap::ImapSession>(imap, sim::Peer{}, imap::ImapServices{store, faults, trace, clock, random});
   }
   Maildrop& drop() { return *store.find_user("yuki"); }
   std::vector<const sim::Event*> events(sim::EventKind kind) const {
@@ -65,6 +70,8 @@ struct TestHost {
   MailStore store;
   SmtpOptions options;
   Pop3Options pop3;
+  imap::ImapOptions imap;
+  sim::Random random{1, "host"};
 };
 
 /// All bytes of a conversation that enters one mail up to the DATA command's reply.
