@@ -8,7 +8,7 @@
 namespace fakeservers::imap {
 namespace {
 
-using Kind = FetchItem::Kind;
+using ItemKind = FetchItem::Kind;
 using What = Section::What;
 using sim::mail::Entity;
 using sim::mail::EntityTree;
@@ -17,7 +17,7 @@ constexpr std::size_t most_items = 100;
 constexpr std::size_t most_fields = 200;
 constexpr std::size_t most_levels = 100;
 
-FetchItem plain(Kind kind, std::string label) {
+FetchItem plain(ItemKind kind, std::string label) {
   FetchItem item;
   item.kind = kind;
   item.label = std::move(label);
@@ -62,7 +62,7 @@ std::string label_of(const Section& section) {
 }
 
 FetchItem read_section(Arguments& arguments, bool is_peek) {
-  FetchItem item = plain(Kind::section, "");
+  FetchItem item = plain(ItemKind::section, "");
   item.sets_seen = !is_peek;
   arguments.expect('[');
   if (arguments.peek() != ']') read_path(arguments, item.section);
@@ -79,24 +79,24 @@ FetchItem read_section(Arguments& arguments, bool is_peek) {
 }
 
 FetchItem rfc822(std::string label, What what, bool sets_seen) {
-  FetchItem item = plain(Kind::section, std::move(label));
+  FetchItem item = plain(ItemKind::section, std::move(label));
   item.section.what = what;
   item.sets_seen = sets_seen;
   return item;
 }
 
 FetchItem read_item(Arguments& arguments, const std::string& word) {
-  if (word == "FLAGS") return plain(Kind::flags, word);
-  if (word == "UID") return plain(Kind::uid, word);
-  if (word == "INTERNALDATE") return plain(Kind::internal_date, word);
-  if (word == "ENVELOPE") return plain(Kind::envelope, word);
-  if (word == "BODYSTRUCTURE") return plain(Kind::body_structure, word);
-  if (word == "RFC822.SIZE") return plain(Kind::size, word);
+  if (word == "FLAGS") return plain(ItemKind::flags, word);
+  if (word == "UID") return plain(ItemKind::uid, word);
+  if (word == "INTERNALDATE") return plain(ItemKind::internal_date, word);
+  if (word == "ENVELOPE") return plain(ItemKind::envelope, word);
+  if (word == "BODYSTRUCTURE") return plain(ItemKind::body_structure, word);
+  if (word == "RFC822.SIZE") return plain(ItemKind::size, word);
   if (word == "RFC822") return rfc822(word, What::all, true);
   if (word == "RFC822.HEADER") return rfc822(word, What::header, false);
   if (word == "RFC822.TEXT") return rfc822(word, What::text, true);
   if ((word == "BODY" || word == "BODY.PEEK") && arguments.peek() == '[') return read_section(arguments, word == "BODY.PEEK");
-  if (word == "BODY") return plain(Kind::body, word);
+  if (word == "BODY") return plain(ItemKind::body, word);
   arguments.fail();
   return {};
 }
@@ -104,11 +104,11 @@ FetchItem read_item(Arguments& arguments, const std::string& word) {
 /// RFC 3501, 6.4.5: macros stand alone.
 bool add_macro(const std::string& word, std::vector<FetchItem>& items) {
   if (word != "ALL" && word != "FAST" && word != "FULL") return false;
-  items.push_back(plain(Kind::flags, "FLAGS"));
-  items.push_back(plain(Kind::internal_date, "INTERNALDATE"));
-  items.push_back(plain(Kind::size, "RFC822.SIZE"));
-  if (word != "FAST") items.push_back(plain(Kind::envelope, "ENVELOPE"));
-  if (word == "FULL") items.push_back(plain(Kind::body, "BODY"));
+  items.push_back(plain(ItemKind::flags, "FLAGS"));
+  items.push_back(plain(ItemKind::internal_date, "INTERNALDATE"));
+  items.push_back(plain(ItemKind::size, "RFC822.SIZE"));
+  if (word != "FAST") items.push_back(plain(ItemKind::envelope, "ENVELOPE"));
+  if (word == "FULL") items.push_back(plain(ItemKind::body, "BODY"));
   return true;
 }
 

@@ -42,6 +42,8 @@ std::span<const ImapSession::State::Command> ImapSession::State::commands() {
       Command{"UNSELECT", selected_phase, &State::do_unselect},
       Command{"EXPUNGE", selected_phase, &State::do_expunge, true},
       Command{"SEARCH", selected_phase, &State::do_search, true, true},
+      Command{"SORT", selected_phase, &State::do_sort, true, true},
+      Command{"THREAD", selected_phase, &State::do_thread, true, true},
       Command{"FETCH", selected_phase, &State::do_fetch, true, true},
       Command{"STORE", selected_phase, &State::do_store, true, true},
       Command{"COPY", selected_phase, &State::do_copy, true},

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 4> offered_mechanisms{"SCRAM-SHA-256", "C
 }  // namespace
 
 std::string ImapSession::State::capabilities() const {
-  std::string out = "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UNSELECT UIDPLUS MULTIAPPEND MOVE ESEARCH CHILDREN";
+  std::string out = "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UNSELECT UIDPLUS MULTIAPPEND MOVE ESEARCH CHILDREN SORT SORT=DISPLAY ESORT THREAD=REFERENCES THREAD=ORDEREDSUBJECT";
   if (drop != nullptr) return out;
   if (options.offer_starttls && !has_tls) out += " STARTTLS";
   if (!has_tls && options.login_needs_tls) return out + " LOGINDISABLED";

@@ -9,6 +9,7 @@ namespace fakeservers::imap {
 namespace {
 
 constexpr std::size_t most_appended = 1000;
+constexpr std::size_t octets_beside_a_message = 512;
 
 struct Appended {
   std::string raw;
@@ -20,7 +21,11 @@ struct Appended {
 }  // namespace
 
 bool ImapSession::State::has_room(std::size_t octets) const {
-  return drop->capacity_bytes == SIZE_MAX || drop->all_bytes() + octets <= drop->capacity_bytes;
+  const std::size_t used = drop->all_bytes();
+  std::size_t messages = drop->mails.size();
+  for (const auto& [name, folder] : drop->folders) messages += folder->mails.size();
+  const bool is_within_bounds = used + octets + messages * octets_beside_a_message <= options.most_account_octets;
+  return is_within_bounds && (drop->capacity_bytes == SIZE_MAX || used + octets <= drop->capacity_bytes);
 }
 
 void ImapSession::State::do_append(Arguments& arguments) {

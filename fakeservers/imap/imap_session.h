@@ -1,5 +1,6 @@
 // The server's end of IMAP4rev1 (RFC 3501) with STARTTLS, SASL-IR (RFC 4959), LITERAL+ (RFC 7888), IDLE (RFC 2177), NAMESPACE (RFC 2342),
-// ID (RFC 2971), UNSELECT (RFC 3691), UIDPLUS (RFC 4315), MULTIAPPEND (RFC 3502), ESEARCH (RFC 4731), MOVE (RFC 6851) and CHILDREN (RFC 3348).
+// ID (RFC 2971), UNSELECT (RFC 3691), UIDPLUS (RFC 4315), MULTIAPPEND (RFC 3502), ESEARCH (RFC 4731), MOVE (RFC 6851), CHILDREN (RFC 3348), SORT and THREAD (RFC 5256, 5957) and
+// ESORT (RFC 5267).
 // Any number of sessions may have one folder selected: each is told of what the others did when it may be told (RFC 3501, 7.4.1).
 #pragma once
 #include <memory>
@@ -21,6 +22,7 @@ struct ImapOptions {
   std::size_t most_line_octets = 65536;      ///< a longer line ends the session
   std::size_t most_stranger_octets = 16384;  ///< of a whole command before login
   std::size_t most_message_octets = 50'000'000;  ///< of a whole command after it; APPEND of more: NO [TOOBIG]
+  std::size_t most_account_octets = 1'000'000'000;  ///< of all folders, with some octets for each message: COPY could double without end
   int most_errors = 20;                      ///< BADs, then BYE
   sim::Duration patience = std::chrono::minutes{30};   ///< autologout (RFC 3501, 5.4)
   sim::Duration idle_round = std::chrono::seconds{1};  ///< how often an IDLE looks for news

@@ -22,6 +22,11 @@ struct Viewed {
   bool is_recent = false;
 };
 
+/// What SEARCH and SORT are asked to tell (RFC 4731, 3.1).
+struct ReturnOptions {
+  bool is_extended = false, min = false, max = false, all = false, count = false;
+};
+
 /// What a session has selected.
 struct Selected {
   std::shared_ptr<Folder> folder;
@@ -136,6 +141,11 @@ struct ImapSession::State {
   void do_append(Arguments& arguments);
   void append_all(const std::string& name, Arguments& arguments);
   void do_search(Arguments& arguments);
+  void do_sort(Arguments& arguments);
+  void do_thread(Arguments& arguments);
+  bool read_charset(Arguments& arguments);
+  std::vector<std::size_t> find_places(SearchKey& key);
+  void tell_found(std::string_view kind, const std::vector<std::size_t>& places_found, const ReturnOptions& wanted);
   void do_fetch(Arguments& arguments);
   void fetch_one(std::size_t place, const FetchRequest& request);
   std::string fetched(const FetchItem& item, const StoredMail& mail, const Viewed& viewed, const sim::mail::Message* message);

@@ -1,13 +1,14 @@
 #include "fakeservers/imap/search_key.h"
 
 #include <algorithm>
+#include <set>
 
 #include "fakeservers/imap/structure.h"
 
 namespace fakeservers::imap {
 namespace {
 
-using Kind = SearchKey::Kind;
+using KeyKind = SearchKey::Kind;
 
 constexpr int most_depth = 50;
 constexpr std::size_t most_searched_octets = 20'000'000;
@@ -15,45 +16,45 @@ constexpr std::size_t most_searched_octets = 20'000'000;
 /// Keys of a word and nothing else.
 struct FlagKey {
   std::string_view name;
-  Kind kind;
+  KeyKind kind;
   unsigned flag;
   bool is_negated;
 };
 constexpr FlagKey flag_keys[] = {
-    {"ALL", Kind::all, 0, false},
-    {"ANSWERED", Kind::flag, flag_answered, false},
-    {"DELETED", Kind::flag, flag_deleted, false},
-    {"DRAFT", Kind::flag, flag_draft, false},
-    {"FLAGGED", Kind::flag, flag_flagged, false},
-    {"SEEN", Kind::flag, flag_seen, false},
-    {"NEW", Kind::fresh, 0, false},
-    {"OLD", Kind::recent, 0, true},
-    {"RECENT", Kind::recent, 0, false},
-    {"UNANSWERED", Kind::flag, flag_answered, true},
-    {"UNDELETED", Kind::flag, flag_deleted, true},
-    {"UNDRAFT", Kind::flag, flag_draft, true},
-    {"UNFLAGGED", Kind::flag, flag_flagged, true},
-    {"UNSEEN", Kind::flag, flag_seen, true},
+    {"ALL", KeyKind::all, 0, false},
+    {"ANSWERED", KeyKind::flag, flag_answered, false},
+    {"DELETED", KeyKind::flag, flag_deleted, false},
+    {"DRAFT", KeyKind::flag, flag_draft, false},
+    {"FLAGGED", KeyKind::flag, flag_flagged, false},
+    {"SEEN", KeyKind::flag, flag_seen, false},
+    {"NEW", KeyKind::fresh, 0, false},
+    {"OLD", KeyKind::recent, 0, true},
+    {"RECENT", KeyKind::recent, 0, false},
+    {"UNANSWERED", KeyKind::flag, flag_answered, true},
+    {"UNDELETED", KeyKind::flag, flag_deleted, true},
+    {"UNDRAFT", KeyKind::flag, flag_draft, true},
+    {"UNFLAGGED", KeyKind::flag, flag_flagged, true},
+    {"UNSEEN", KeyKind::flag, flag_seen, true},
 };
 
 struct ArgumentKey {
   std::string_view name;
-  Kind kind;
+  KeyKind kind;
   std::string_view field;  ///< of a header key
 };
 constexpr ArgumentKey argument_keys[] = {
-    {"BCC", Kind::header, "Bcc"},     {"BEFORE", Kind::before, ""},         {"BODY", Kind::body, ""},
-    {"CC", Kind::header, "Cc"},       {"FROM", Kind::header, "From"},       {"HEADER", Kind::header, ""},
-    {"KEYWORD", Kind::keyword, ""},   {"LARGER", Kind::larger, ""},         {"NOT", Kind::negated, ""},
-    {"ON", Kind::on, ""},             {"OR", Kind::either, ""},             {"SENTBEFORE", Kind::sent_before, ""},
-    {"SENTON", Kind::sent_on, ""},    {"SENTSINCE", Kind::sent_since, ""},  {"SINCE", Kind::since, ""},
-    {"SMALLER", Kind::smaller, ""},   {"SUBJECT", Kind::header, "Subject"}, {"TEXT", Kind::text, ""},
-    {"TO", Kind::header, "To"},       {"UID", Kind::uids, ""},              {"UNKEYWORD", Kind::keyword, ""},
+    {"BCC", KeyKind::header, "Bcc"},     {"BEFORE", KeyKind::before, ""},         {"BODY", KeyKind::body, ""},
+    {"CC", KeyKind::header, "Cc"},       {"FROM", KeyKind::header, "From"},       {"HEADER", KeyKind::header, ""},
+    {"KEYWORD", KeyKind::keyword, ""},   {"LARGER", KeyKind::larger, ""},         {"NOT", KeyKind::negated, ""},
+    {"ON", KeyKind::on, ""},             {"OR", KeyKind::either, ""},             {"SENTBEFORE", KeyKind::sent_before, ""},
+    {"SENTON", KeyKind::sent_on, ""},    {"SENTSINCE", KeyKind::sent_since, ""},  {"SINCE", KeyKind::since, ""},
+    {"SMALLER", KeyKind::smaller, ""},   {"SUBJECT", KeyKind::header, "Subject"}, {"TEXT", KeyKind::text, ""},
+    {"TO", KeyKind::header, "To"},       {"UID", KeyKind::uids, ""},              {"UNKEYWORD", KeyKind::keyword, ""},
 };
 
 SearchKey negated(SearchKey key) {
   SearchKey out;
-  out.kind = Kind::negated;
+  out.kind = KeyKind::negated;
   out.keys.push_back(std::move(key));
   return out;
 }
@@ -66,21 +67,21 @@ SearchKey read_argument(const ArgumentKey& form, Arguments& arguments, int depth
   key.name = form.field;
   arguments.space();
   switch (form.kind) {
-    case Kind::header:
+    case KeyKind::header:
       if (key.name.empty()) {
         key.name = arguments.astring();
         arguments.space();
       }
       key.words = upper(arguments.astring());
       break;
-    case Kind::body:
-    case Kind::text: key.words = upper(arguments.astring()); break;
-    case Kind::keyword: key.name = arguments.atom(); break;
-    case Kind::larger:
-    case Kind::smaller: key.octets = arguments.number(); break;
-    case Kind::uids: key.set = arguments.sequence_set(); break;
-    case Kind::negated: key.keys.push_back(read_search_key(arguments, depth + 1)); break;
-    case Kind::either:
+    case KeyKind::body:
+    case KeyKind::text: key.words = upper(arguments.astring()); break;
+    case KeyKind::keyword: key.name = arguments.atom(); break;
+    case KeyKind::larger:
+    case KeyKind::smaller: key.octets = arguments.number(); break;
+    case KeyKind::uids: key.set = arguments.sequence_set(); break;
+    case KeyKind::negated: key.keys.push_back(read_search_key(arguments, depth + 1)); break;
+    case KeyKind::either:
       key.keys.push_back(read_search_key(arguments, depth + 1));
       arguments.space();
       key.keys.push_back(read_search_key(arguments, depth + 1));
@@ -102,7 +103,7 @@ SearchKey read_search_key(Arguments& arguments, int depth) {
     return key;
   }
   if (next == '*' || (next >= '0' && next <= '9')) {
-    key.kind = Kind::numbers;
+    key.kind = KeyKind::numbers;
     key.set = arguments.sequence_set();
     return key;
   }
@@ -139,7 +140,7 @@ void collect_body(const sim::mail::Message& message, std::string& out, int depth
 
 SearchKey read_search_keys(Arguments& arguments, int depth) {
   SearchKey all;
-  all.kind = Kind::all_of;
+  all.kind = KeyKind::all_of;
   do {
     all.keys.push_back(read_search_key(arguments, depth));
   } while (arguments.skip(' '));
@@ -147,36 +148,36 @@ SearchKey read_search_keys(Arguments& arguments, int depth) {
 }
 
 void resolve(SearchKey& key, std::uint32_t largest_number, std::uint32_t largest_uid) {
-  if (key.kind == Kind::numbers) key.set = key.set.resolved(largest_number);
-  if (key.kind == Kind::uids) key.set = key.set.resolved(largest_uid);
+  if (key.kind == KeyKind::numbers) key.set = key.set.resolved(largest_number);
+  if (key.kind == KeyKind::uids) key.set = key.set.resolved(largest_uid);
   for (SearchKey& each : key.keys) resolve(each, largest_number, largest_uid);
 }
 
 bool SearchedMail::fits(const SearchKey& key) {
   const auto fits_too = [this](const SearchKey& each) { return fits(each); };
   switch (key.kind) {
-    case Kind::all: return true;
-    case Kind::all_of: return std::all_of(key.keys.begin(), key.keys.end(), fits_too);
-    case Kind::either: return std::any_of(key.keys.begin(), key.keys.end(), fits_too);
-    case Kind::negated: return !fits(key.keys.front());
-    case Kind::numbers: return key.set.contains(number_);
-    case Kind::uids: return key.set.contains(mail_.number);
-    case Kind::flag: return (mail_.flags & key.flag) != 0;
-    case Kind::keyword:
+    case KeyKind::all: return true;
+    case KeyKind::all_of: return std::all_of(key.keys.begin(), key.keys.end(), fits_too);
+    case KeyKind::either: return std::any_of(key.keys.begin(), key.keys.end(), fits_too);
+    case KeyKind::negated: return !fits(key.keys.front());
+    case KeyKind::numbers: return key.set.contains(number_);
+    case KeyKind::uids: return key.set.contains(mail_.number);
+    case KeyKind::flag: return (mail_.flags & key.flag) != 0;
+    case KeyKind::keyword:
       return std::any_of(mail_.keywords.begin(), mail_.keywords.end(), [&](const auto& each) { return equal_words(each, key.name); });
-    case Kind::recent: return is_recent_;
-    case Kind::fresh: return is_recent_ && (mail_.flags & flag_seen) == 0;
-    case Kind::before: return day_of(mail_.arrived) < key.day;
-    case Kind::on: return day_of(mail_.arrived) == key.day;
-    case Kind::since: return day_of(mail_.arrived) >= key.day;
-    case Kind::sent_before:
-    case Kind::sent_on:
-    case Kind::sent_since: return was_sent(key);
-    case Kind::larger: return mail_.raw.size() > key.octets;
-    case Kind::smaller: return mail_.raw.size() < key.octets;
-    case Kind::header: return has_header(key);
-    case Kind::body: return holds_words(body_text(), key.words);
-    case Kind::text: return holds_words(header_text(), key.words) || holds_words(body_text(), key.words);
+    case KeyKind::recent: return is_recent_;
+    case KeyKind::fresh: return is_recent_ && (mail_.flags & flag_seen) == 0;
+    case KeyKind::before: return day_of(mail_.arrived) < key.day;
+    case KeyKind::on: return day_of(mail_.arrived) == key.day;
+    case KeyKind::since: return day_of(mail_.arrived) >= key.day;
+    case KeyKind::sent_before:
+    case KeyKind::sent_on:
+    case KeyKind::sent_since: return was_sent(key);
+    case KeyKind::larger: return mail_.raw.size() > key.octets;
+    case KeyKind::smaller: return mail_.raw.size() < key.octets;
+    case KeyKind::header: return has_header(key);
+    case KeyKind::body: return body_text().find(key.words) != std::string::npos;
+    case KeyKind::text: return header_text().find(key.words) != std::string::npos || body_text().find(key.words) != std::string::npos;
   }
   return false;
 }
@@ -203,22 +204,26 @@ bool SearchedMail::has_header(const SearchKey& key) {
 bool SearchedMail::was_sent(const SearchKey& key) {
   const auto day = day_of_header(message().raw_header("Date").value_or(""));
   if (!day) return false;
-  if (key.kind == Kind::sent_before) return *day < key.day;
-  return key.kind == Kind::sent_on ? *day == key.day : *day >= key.day;
+  if (key.kind == KeyKind::sent_before) return *day < key.day;
+  return key.kind == KeyKind::sent_on ? *day == key.day : *day >= key.day;
 }
 
 const std::string& SearchedMail::body_text() {
-  if (!body_) collect_body(message(), body_.emplace(), 0);
-  return *body_;
+  if (body_) return *body_;
+  std::string text;
+  collect_body(message(), text, 0);
+  return body_.emplace(upper(text));
 }
 
 const std::string& SearchedMail::header_text() {
   if (header_) return *header_;
-  std::string& out = header_.emplace(message().header_block());
+  std::string out(message().header_block());
+  std::set<std::string> encoded;
   for (const sim::mail::HeaderField& field : message().headers())
-    if (field.value.find("=?") != std::string_view::npos)
-      for (const std::string& value : message().all(field.name)) out += value + "\n";
-  return out;
+    if (field.value.find("=?") != std::string_view::npos) encoded.insert(upper(field.name));
+  for (const std::string& name : encoded)
+    for (const std::string& value : message().all(name)) out += value + "\n";
+  return header_.emplace(upper(out));
 }
 
 }  // namespace fakeservers::imap

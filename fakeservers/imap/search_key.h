@@ -38,8 +38,8 @@ class SearchedMail {
   const sim::mail::Message& message();
   bool has_header(const SearchKey& key);
   bool was_sent(const SearchKey& key);
-  const std::string& body_text();
-  const std::string& header_text();
+  const std::string& body_text();    ///< in upper case
+  const std::string& header_text();  ///< the same
 
   const StoredMail& mail_;
   std::uint32_t number_;

@@ -170,7 +170,9 @@ std::string append_date(const std::string& line) {
   std::string from, who, week_day, month, time;
   int day = 0, year = 0;
   if (!(in >> from >> who >> week_day >> month >> day >> time >> year) || month.size() != 3) return "";
-  return fmt::format("\"{:2}-{}-{:04} {} +0000\" ", day, month, year, time);
+  std::string zone;
+  in >> zone;
+  return fmt::format("\"{:2}-{}-{:04} {} {}\" ", day, month, year, time, zone.empty() ? "+0000" : zone);
 }
 
 }  // namespace
@@ -179,18 +181,23 @@ ImaptestScript read_imaptest_script(std::string_view text) { return ScriptReader
 
 std::vector<MboxMessage> read_mbox(std::string_view text) {
   std::vector<MboxMessage> out;
+  // The empty line behind a message belongs to the format, but not the one that ends a header.
+  const auto end_message = [&out] {
+    if (out.empty() || !out.back().raw.ends_with("\r\n\r\n")) return;
+    if (out.back().raw.find("\r\n\r\n") + 4 < out.back().raw.size()) out.back().raw.resize(out.back().raw.size() - 2);
+  };
   std::istringstream in{std::string(text)};
   std::string line;
   while (std::getline(in, line)) {
     if (line.starts_with("From ")) {
-      // The empty line before it belongs to the format.
-      if (!out.empty() && out.back().raw.ends_with("\r\n\r\n")) out.back().raw.resize(out.back().raw.size() - 2);
+      end_message();
       out.push_back({"", append_date(line)});
     } else if (!out.empty()) {
       if (line.ends_with('\r')) line.pop_back();
       out.back().raw += line + "\r\n";
     }
   }
+  end_message();
   return out;
 }
 

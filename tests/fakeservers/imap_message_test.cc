@@ -1,5 +1,6 @@
 // Messages over IMAP: FETCH of every item, SEARCH, STORE, COPY, MOVE, APPEND (RFC 3501, 6.4).
 #include "fakeservers/imap/arguments.h"
+#include "fakeservers/imap/sort_key.h"
 #include "fakeservers/imap/structure.h"
 #include "tests/fakeservers/dialogue.h"
 #include "tests/fakeservers/test_host.h"
@@ -97,6 +98,19 @@ TEST(ImapSearch, FindsByEveryKindOfKey) {
   talk.client("s UID SEARCH RETURN (MIN MAX COUNT) 2:*").server("* ESEARCH (TAG \"s\") UID MIN 2 MAX 3 COUNT 2").server("s OK");
 }
 
+TEST(ImapSort, OrdersByBaseSubjectAndDate) {
+  EXPECT_EQ(imap::base_subject("[foo] Fwd: [bar] Re: fw: b (fWd)  (fwd)"), "b");
+  EXPECT_EQ(imap::base_subject("Re: [FWD: c]"), "c");
+  EXPECT_EQ(imap::base_subject("[xyz]"), "[xyz]");
+  EXPECT_EQ(imap::base_subject("Re[2]: x"), "x");
+  EXPECT_EQ(imap::sent_at("Mon, 05 Jan 2026 09:00:00 +0900"), sim::parse_iso8601("2026-01-05T00:00:00Z").operator*());
+  EXPECT_EQ(imap::sent_at("yesterday"), std::nullopt);
+  TestHost host;
+  Dialogue talk = with_nested(host);
+  talk.client("1 SORT (REVERSE SUBJECT) UTF-8 ALL").server("* SORT 1 3 2").server("1 OK").client("2 UID SORT (DATE) US-ASCII 2:3").server("* SORT 2 3").server("2 OK");
+  talk.client("3 SORT (COLOUR) UTF-8 ALL").server("3 BAD").client("4 SORT (DATE) KOI8-R ALL").server("4 NO [BADCHARSET");
+}
+
 TEST(ImapStore, SetsAddsAndTakesFlagsAndKeywords) {
   TestHost host;
   Dialogue talk = with_nested(host);
@@ -114,6 +128,15 @@ TEST(ImapCopy, KeepsFlagsAndDatesAndTellsTheUids) {
   const Folder& kept = *host.drop().folders.find("kept")->second;
   EXPECT_EQ(kept.mails.at(1).flags, static_cast<unsigned>(flag_answered));
   EXPECT_EQ(kept.mails.at(2).raw, nested);
+}
+
+TEST(ImapCopy, DoublesOnlyUpToABound) {
+  TestHost host;
+  host.imap.most_account_octets = 10'000;
+  Dialogue talk = with_nested(host);
+  for (int i = 0; i < 3; ++i) talk.client("1 COPY 1:* INBOX");
+  talk.until("1 NO [OVERQUOTA]");
+  EXPECT_LT(host.drop().mails.size(), 24U);
 }
 
 TEST(ImapAppend, StoresOneOrSeveralOrNone) {
