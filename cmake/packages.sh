@@ -2,7 +2,8 @@
 build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libgmime-3.0-dev libssl-dev libsqlite3-dev libyaml-cpp-dev
   libcli11-dev libfmt-dev libmujs-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libxml2-dev nlohmann-json3-dev clang-14 libclang-rt-14-dev curl swaks
-  libnet-ssleay-perl libio-socket-ssl-perl mpop bind9-dnsutils openssl postfix dovecot-core dovecot-imapd dovecot-pop3d sqlite3)
+  libnet-ssleay-perl libio-socket-ssl-perl mpop msmtp fetchmail isync bind9-dnsutils openssl postfix dovecot-core
+  dovecot-imapd dovecot-pop3d sqlite3)
 
 # install_missing PACKAGE...: asks apt only for what dpkg does not know as installed.
 install_missing() {

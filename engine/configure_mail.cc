@@ -9,14 +9,15 @@ namespace {
 
 /// The usual ports (spec 9: the vendor documents none, so IANA's).
 int usual_port(std::string_view type, std::string_view security) {
+  if (type == "imap") return security == "ssl_tls" ? 993 : 143;
   if (type == "smtp") return security == "ssl_tls" ? 465 : security == "starttls" ? 587 : 25;
   return security == "ssl_tls" ? 995 : 110;
 }
 
 sim::Result<void> check_account(const AccountConfig& account) {
   const std::string what = fmt::format("account '{}': ", account.name);
-  if (account.type != "smtp" && account.type != "pop3") {
-    return sim::Error{what + fmt::format("type '{}' is unknown", account.type), "types: smtp, pop3", account.place};
+  if (account.type != "smtp" && account.type != "pop3" && account.type != "imap") {
+    return sim::Error{what + fmt::format("type '{}' is unknown", account.type), "types: smtp, pop3, imap", account.place};
   }
   const std::string security = account.connection_security.value_or("none");
   if (security != "none" && security != "starttls" && security != "ssl_tls") {

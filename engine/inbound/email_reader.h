@@ -1,4 +1,4 @@
-// An Email Reader job: every two virtual minutes it reads each active POP3 account over the wire, stores mails in batches, lets the server
+// An Email Reader job: every two virtual minutes it reads each active POP3 and IMAP account over the wire, stores mails in batches, lets the server
 // delete what is safely stored, and classifies it (spec 2.1). With account groups several readers work beside each other, each on a group
 // that it has claimed.
 #pragma once

@@ -7,7 +7,7 @@
 namespace engine::inbound {
 namespace {
 
-sim::client::Pop3ClientOptions options_for(const Parts& parts, const Account& account, const sim::auth::Credentials& credentials,
+sim::client::Pop3ClientOptions pop3_options(const Parts& parts, const Account& account, const sim::auth::Credentials& credentials,
                                            std::size_t batch) {
   sim::client::Pop3ClientOptions options;
   options.user_name = credentials.user_name;
@@ -17,37 +17,57 @@ sim::client::Pop3ClientOptions options_for(const Parts& parts, const Account& ac
   return options;
 }
 
+sim::client::ImapClientOptions imap_options(const Parts& parts, const Account& account, const sim::auth::Credentials& credentials,
+                                            std::size_t batch) {
+  sim::client::ImapClientOptions options;
+  options.credentials = credentials;
+  options.starttls = starttls_use(parts, account);
+  options.batch = batch;
+  return options;
+}
+
 }  // namespace
 
 Visit::Visit(Parts& parts, const Account& account, const sim::auth::Credentials& credentials, std::size_t batch)
-    : parts_(&parts), account_(account.sys_id), client_(options_for(parts, account, credentials, batch), *this) {}
+    : parts_(&parts), account_(account.sys_id) {
+  sim::client::MailSink& sink = *this;
+  if (account.type == "imap")
+    imap_ = std::make_unique<sim::client::ImapClient>(imap_options(parts, account, credentials, batch), sink);
+  else
+    pop3_ = std::make_unique<sim::client::Pop3Client>(pop3_options(parts, account, credentials, batch), sink);
+}
+
+sim::Session& Visit::client() {
+  if (imap_) return *imap_;
+  return *pop3_;
+}
 
 sim::Actions Visit::open() {
   if (parts_ == nullptr) return {sim::Close{}};
-  return client_.open();
+  return client().open();
 }
 
 sim::Actions Visit::receive(std::string_view bytes) {
   if (parts_ == nullptr) return {sim::Close{}};
-  sim::Actions actions = client_.receive(bytes);
+  sim::Actions actions = client().receive(bytes);
   const bool is_over = std::any_of(actions.begin(), actions.end(), [](const auto& each) { return std::holds_alternative<sim::Close>(each); });
-  if (is_over && !client_.trouble()) mark_deleted();
+  if (is_over && !trouble()) mark_deleted();
   if (busy_ > sim::Duration{0}) actions.insert(actions.begin(), sim::Wait{std::exchange(busy_, sim::Duration{0})});
   return actions;
 }
 
 sim::Actions Visit::wake() {
   if (parts_ == nullptr) return {sim::Close{}};
-  return client_.wake();
+  return client().wake();
 }
 
 sim::Actions Visit::secured(const sim::TlsFacts& facts) {
   if (parts_ == nullptr) return {sim::Close{}};
-  return client_.secured(facts);
+  return client().secured(facts);
 }
 
 void Visit::lost(const sim::Loss& loss) {
-  if (parts_ != nullptr) client_.lost(loss);
+  if (parts_ != nullptr) client().lost(loss);
 }
 
 bool Visit::wants(const sim::client::ListedMail&) { return !is_full_; }

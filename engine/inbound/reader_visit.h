@@ -1,10 +1,11 @@
-// One POP3 session of the Email Reader: the client's end of the protocol, and the sink that stores what it retrieves.
+// One session of the Email Reader, POP3 or IMAP: the client's end of the protocol, and the sink that stores what it retrieves.
 #pragma once
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/account.h"
+#include "sim/client/imap_client.h"
 #include "sim/client/pop3_client.h"
 
 namespace engine::inbound {
@@ -21,7 +22,7 @@ class Visit final : public sim::Session, private sim::client::MailSink {
   sim::Actions secured(const sim::TlsFacts& facts) override;
   void lost(const sim::Loss& loss) override;
 
-  const std::optional<std::string>& trouble() const { return client_.trouble(); }
+  const std::optional<std::string>& trouble() const { return imap_ ? imap_->trouble() : pop3_->trouble(); }
   const std::vector<std::string>& complaints() const { return complaints_; }
   std::size_t stored() const { return stored_; }
 
@@ -50,7 +51,10 @@ class Visit final : public sim::Session, private sim::client::MailSink {
   std::size_t stored_ = 0;
   sim::Duration busy_{0};                    ///< how long the last store() took: the session says nothing meanwhile
   bool is_full_ = false;                     ///< storing failed: the rest stays on the server for the next run
-  sim::client::Pop3Client client_;
+  /// The client of the account's protocol: one of the two.
+  sim::Session& client();
+  std::unique_ptr<sim::client::Pop3Client> pop3_;
+  std::unique_ptr<sim::client::ImapClient> imap_;
 };
 
 }  // namespace engine::inbound

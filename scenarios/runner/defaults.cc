@@ -109,7 +109,7 @@ void complete_instance(Story& story) {
   const MaildropConfig drop = maildrop_of(host, *address, "secret");
   for (const std::string_view type : {"smtp", "pop3"}) {
     const bool is_given = std::any_of(instance.accounts.begin(), instance.accounts.end(),
-                                      [&](const engine::AccountConfig& account) { return account.type == type; });
+                                      [&](const engine::AccountConfig& account) { return (account.type == "smtp") == (type == "smtp"); });
     if (is_given) continue;
     engine::AccountConfig account;
     account.name = type == "smtp" ? "SMTP" : "POP3";

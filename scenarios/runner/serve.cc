@@ -22,7 +22,7 @@ struct Service {
   std::string_view name;
   std::uint16_t port;
 };
-constexpr Service mail_services[] = {{"smtp", 25}, {"submission", 587}, {"smtps", 465}, {"pop3", 110}, {"pop3s", 995}};
+constexpr Service mail_services[] = {{"smtp", 25}, {"submission", 587}, {"smtps", 465}, {"pop3", 110}, {"pop3s", 995}, {"imap", 143}, {"imaps", 993}};
 
 /// One line for each service that listens.
 std::string service_lines(Stage& stage) {

@@ -33,14 +33,14 @@ const Shape& group_shape() {
 
 const Shape& account_shape() {
   static const Shape shape{
-      "account", "A row of sys_email_account. Without any, one of SMTP and one of POP3 at the instance's mail host are made.",
+      "account", "A row of sys_email_account. Without one that sends, one of SMTP is made at the instance's mail host; without one that reads, one of POP3.",
       {required("name", text(), "The key."),
-       required("type", choice({"smtp", "pop3"}), "Sending or receiving."),
+       required("type", choice({"smtp", "pop3", "imap"}), "Sending or receiving."),
        optional("server", text(), "Host name; default the host of the instance's domain."),
        optional("port", integer(), "Default by type and security: 25, 587, 465, 110, 995."),
        optional("user_name", text(), "Default the instance's maildrop."),
        optional("password", text(), "Default that of the maildrop."),
-       optional("connection_security", choice({"none", "starttls", "ssl_tls"}), "Default `starttls` for SMTP, `ssl_tls` for POP3."),
+       optional("connection_security", choice({"none", "starttls", "ssl_tls"}), "Default `starttls` for SMTP, `ssl_tls` for POP3 and IMAP."),
        optional("from", text(), "Sender of outgoing mail; default the instance's address."),
        optional("email_user_label", text(), "Name shown in From."),
        optional("active", boolean(), "Default true."),

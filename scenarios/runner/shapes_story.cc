@@ -4,8 +4,8 @@ namespace scenarios {
 namespace {
 
 const Shape& maildrop_shape() {
-  static const Shape shape{"maildrop", "A POP3 maildrop of a host. A text alone is its password.",
-                           {optional("password", text(), "Password for POP3 and for sending; default `secret`."),
+  static const Shape shape{"maildrop", "A maildrop of a host, which POP3 and IMAP serve. A text alone is its password.",
+                           {optional("password", text(), "Password for POP3, IMAP and for sending; default `secret`."),
                             optional("addresses", list_of(address()), "Addresses that end here; default the name at each of the host's domains."),
                             optional("capacity", integer(), "Octets that it holds; unlimited by default.")},
                            "password"};

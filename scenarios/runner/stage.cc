@@ -231,7 +231,7 @@ void Stage::run_for(sim::Duration time) { run_until(clock_.now() + time); }
 void Stage::run_until(sim::Instant limit, const std::function<bool()>& stop) { wire_->run_until(limit, stop); }
 
 bool Stage::instance_reads(const engine::AccountConfig& account) {
-  return instance_->config().reader_jobs.value_or(1) > 0 && engine::is_scheduled(instance_->config(), "email reader") && account.type == "pop3" && account.active.value_or(true) && account.server && account.user_name &&
+  return instance_->config().reader_jobs.value_or(1) > 0 && engine::is_scheduled(instance_->config(), "email reader") && account.type != "smtp" && account.active.value_or(true) && account.server && account.user_name &&
          engine::Properties(instance_->database()).flag("glide.email.read.active");
 }
 

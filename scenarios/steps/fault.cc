@@ -8,8 +8,8 @@ namespace {
 
 const Shape& when_shape() {
   static const Shape keys{"when", "What the fault waits for. What is left out matches everything.",
-                          {optional("protocol", choice({"smtp", "pop3"}), "The protocol."),
-                           optional("verb", text(), "CONNECT, EHLO, MAIL, RCPT, DATA, END-OF-DATA, RETR, DELE, QUIT, ..."),
+                          {optional("protocol", choice({"smtp", "pop3", "imap"}), "The protocol."),
+                           optional("verb", text(), "CONNECT, EHLO, MAIL, RCPT, DATA, END-OF-DATA, RETR, DELE, FETCH, STORE, QUIT, ..."),
                            optional("argument", text(), "Part of the command's argument: `yuki@`."),
                            optional("nth", integer(), "Only the nth match, from 1."),
                            optional("times", integer(), "Stop after so many.")}};
@@ -18,7 +18,7 @@ const Shape& when_shape() {
 
 const Shape& then_shape() {
   static const Shape keys{"then", "What happens then: one of these.",
-                          {optional("reply", text(), "This reply: `451 4.7.1 later`; for POP3 the text behind -ERR."),
+                          {optional("reply", text(), "This reply: `451 4.7.1 later`; for POP3 the text behind -ERR, for IMAP behind NO."),
                            optional("delay", duration(), "Go on as usual after this time."),
                            optional("hang_up", boolean(), "Close without a word."),
                            optional("stall", boolean(), "Never answer."),
@@ -36,7 +36,7 @@ const Shape& shape() {
                            optional("host", host(), "At this host's servers, or on the paths to it."),
                            optional("between", list_of(host_or_instance()), "On the path between two hosts."),
                            optional("dns", text(), "For this domain name and all below it."),
-                           optional("when", object(when_shape), "Which commands (SMTP and POP3 faults)."),
+                           optional("when", object(when_shape), "Which commands (SMTP, POP3 and IMAP faults)."),
                            required("then", object(then_shape), "What happens.")}};
   return keys;
 }

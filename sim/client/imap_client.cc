@@ -134,8 +134,8 @@ void ImapClient::State::fail(const std::string& why) {
   actions.emplace_back(Close{});
 }
 
-ImapClient::ImapClient(ImapClientOptions options, MailSink& sink, Random& random)
-    : options_(std::move(options)), sink_(sink), random_(random), state_(std::make_unique<State>(*this)) {}
+ImapClient::ImapClient(ImapClientOptions options, MailSink& sink)
+    : options_(std::move(options)), sink_(sink), random_(options_.nonce_seed, "imap"), state_(std::make_unique<State>(*this)) {}
 
 ImapClient::~ImapClient() = default;
 

@@ -14,6 +14,7 @@ namespace sim::client {
 
 struct ImapClientOptions {
   sim::auth::Credentials credentials;
+  std::uint64_t nonce_seed = 1;              ///< of the world's Random, for mechanisms that need chance
   StartTlsUse starttls = StartTlsUse::none;
   std::string folder = "INBOX";
   std::size_t batch = 20;                    ///< messages between two store() calls (com.glide.email.max_read)
@@ -25,8 +26,7 @@ struct ImapClientOptions {
 /// store(), UID STORE \Deleted, UID EXPUNGE (EXPUNGE where UIDPLUS is not offered), at the end LOGOUT. ListedMail::uid is "UIDVALIDITY.UID".
 class ImapClient final : public Session {
  public:
-  /// random makes the nonces of SASL; it and the sink outlive the session.
-  ImapClient(ImapClientOptions options, MailSink& sink, Random& random);
+  ImapClient(ImapClientOptions options, MailSink& sink);
   ~ImapClient() override;
   Actions open() override;
   Actions receive(std::string_view bytes) override;
@@ -43,7 +43,7 @@ class ImapClient final : public Session {
   struct State;
   ImapClientOptions options_;
   MailSink& sink_;
-  Random& random_;
+  Random random_;
   std::unique_ptr<State> state_;
   std::optional<std::string> trouble_;
   bool keep_dialogue_ = false;

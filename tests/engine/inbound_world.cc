@@ -107,6 +107,12 @@ void InboundWorld::listen() {
     return std::make_unique<fakeservers::Pop3Session>(server, peer, drops, faults, trace);
   });
   ASSERT_TRUE(listening);
+  const auto also = wire.listen({{*sim::IpAddress::parse("192.0.2.25"), 143}, false, std::nullopt}, [this](const sim::Peer& peer) {
+    fakeservers::imap::ImapOptions server;
+    server.host = "mail.service-now.example";
+    return std::make_unique<fakeservers::imap::ImapSession>(server, peer, fakeservers::imap::ImapServices{drops, faults, trace, clock, random});
+  });
+  ASSERT_TRUE(also);
 }
 
 void InboundWorld::deliver(const Letter& letter) { deliver(letter.raw()); }

@@ -1,10 +1,11 @@
-// A whole instance with its provider's POP3 server on the virtual wire: what the inbound tests play with.
+// A whole instance with its provider's POP3 and IMAP server on the virtual wire: what the inbound tests play with.
 #pragma once
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/instance.h"
+#include "fakeservers/imap/imap_session.h"
 #include "fakeservers/pop3_session.h"
 #include "sim/wire/virtual_wire.h"
 
@@ -58,6 +59,7 @@ class InboundWorld {
   sim::World world;
   fakeservers::MailStore drops;
   fakeservers::FaultPlan faults;
+  sim::Random random{1, "provider"};
   DatabaseOptions options;
   std::unique_ptr<Instance> instance;
 };

@@ -19,12 +19,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string begin : {"", "* PREAUTH hi\r\n* CAPABILITY IMAP4rev1 UIDPLUS\r\nA1 OK\r\nA2 OK\r\n* OK [UIDVALIDITY 5] x\r\nA3 OK\r\n"}) {
     fuzz::must_not_depend_on_pieces([&](std::size_t piece) {
       TakeAll sink;
-      sim::Random random(1, "client");
       sim::client::ImapClientOptions options;
       options.credentials = {"yuki", "secret", ""};
       options.most_octets = 1000;
       options.batch = 2;
-      sim::client::ImapClient client(options, sink, random);
+      sim::client::ImapClient client(options, sink);
       return fuzz::converse(client, begin + input, piece) + client.trouble().value_or("");
     });
   }

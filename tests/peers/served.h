@@ -28,7 +28,7 @@ class Served {
 
   bool is_ready() const { return ready_; }
   const std::string& log() const { return log_; }
-  /// "127.1.0.1:40123" of a host's service: smtp, submission, pop3, pop3s, dns.
+  /// "127.1.0.1:40123" of a host's service: smtp, submission, pop3, pop3s, imap, imaps, dns.
   std::string at(const std::string& host, const std::string& service) const;
   std::string address(const std::string& host, const std::string& service) const;  ///< 127.1.0.1
   std::string port(const std::string& host, const std::string& service) const;
