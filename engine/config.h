@@ -100,9 +100,9 @@ struct BusinessRuleConfig {
 
 struct AccountConfig {
   std::string name;                             ///< the key
-  std::string type;                             ///< smtp, pop3
+  std::string type;                             ///< smtp, pop3, imap
   std::optional<std::string> server, user_name, password, connection_security, from, email_user_label;
-  std::optional<int> port;                      ///< default by type and security: 25/587/465, 110/995
+  std::optional<int> port;                      ///< default by type and security: 25/587/465, 110/995, 143/993
   std::optional<bool> active, enable_debug;
   std::optional<std::string> address_filter;    ///< name of a system address filter; blank: the default of its direction (spec 7.2)
   std::optional<std::string> group;             ///< account group: read by one reader job at a time (spec 2.1)

@@ -35,8 +35,8 @@ enum class TraceLevel { off, decisions, dialogue };
   X(queue_bounced,      "queue.bounced",      decisions, "{host} gives up on {to} and tells {from}: {reply}", "A permanent failure or expiry; a delivery status notification goes to the reverse path (RFC 3464).") \
   X(queue_dropped,      "queue.dropped",      decisions, "{host} gives up on {to} and tells nobody, for the reverse path is null: {reply}", "A bounce is never answered by a bounce (RFC 5321, 4.5.5).") \
   X(maildrop_stored,    "maildrop.stored",    decisions, "{host} put the mail into the maildrop {maildrop}", "A mail reached its final server.") \
-  X(maildrop_fetched,   "maildrop.fetched",   decisions, "{host} gave the mail from the maildrop {maildrop}", "A POP3 client retrieved a mail.") \
-  X(maildrop_deleted,   "maildrop.deleted",   decisions, "{host} deleted the mail from the maildrop {maildrop}", "A POP3 client's deletion took effect at QUIT (RFC 1939, 6).") \
+  X(maildrop_fetched,   "maildrop.fetched",   decisions, "{host} gave the mail from the maildrop {maildrop}", "A POP3 or IMAP client retrieved a mail.") \
+  X(maildrop_deleted,   "maildrop.deleted",   decisions, "{host} deleted the mail from the maildrop {maildrop}", "A POP3 client's deletion took effect at QUIT (RFC 1939, 6), or an IMAP client expunged (RFC 3501, 6.4.3).") \
   X(fault_injected,     "fault.injected",     decisions, "the story's fault '{fault}' took over at {host}: {effect}", "A scripted fault replaced what the server would have done.") \
   X(dns_asked,          "dns.asked",          dialogue,  "{name} {type}: {answer}", "A DNS question and its answer.") \
   /* the instance: reading */ \
