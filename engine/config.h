@@ -22,6 +22,7 @@ struct UserConfig {
   std::optional<bool> active, locked_out, notification;  ///< defaults true, false, true
   std::optional<bool> calendar_integration;     ///< gets meeting invitations; default true
   std::vector<std::string> roles;               ///< sys_user_has_role: what inbound actions may ask for
+  std::optional<std::string> certificate;       ///< PEM: mail to the user is encrypted for it (spec 12)
   sim::Place place;
 };
 
@@ -218,6 +219,14 @@ struct PluginConfig {
   sim::Place place;
 };
 
+/// The instance's certificates for S/MIME (spec 12), all as PEM text.
+struct SmimeConfig {
+  std::optional<std::string> certificate, key;  ///< the instance's own, together
+  std::vector<std::string> authorities;         ///< whose signatures on certificates it trusts
+  std::vector<std::string> certificates;        ///< of recipients who are no users
+  sim::Place place;
+};
+
 struct InstanceConfig {
   std::string name = "acme";
   std::string address;                          ///< where its mail arrives: acme@service-now.example
@@ -248,6 +257,7 @@ struct InstanceConfig {
   std::vector<SystemAddressFilterConfig> system_address_filters;
   std::vector<BouncedAddressConfig> bounced_addresses;
   std::vector<BounceOverrideConfig> bounce_overrides;
+  std::optional<SmimeConfig> smime;
   std::optional<int> reader_jobs;               ///< Email Reader jobs beside each other (spec 2.1); default 1
   std::optional<bool> retention;                ///< default true: the archive and destroy rules are active, as on new instances (spec 11)
   sim::Place place;

@@ -120,7 +120,7 @@ void write_factory_rows(Store& store) {
 sim::Result<void> write_configuration(Parts& parts, const InstanceConfig& change) {
   try {
     Transaction transaction(parts.database);
-    for (const auto& write : {write_properties, write_users, write_groups, write_accounts, write_filters, write_address_filters,
+    for (const auto& write : {write_properties, write_users, write_groups, write_certificates, write_accounts, write_filters, write_address_filters,
                               write_tables, write_numbers, write_records, write_inbound_actions, write_bounces, write_account_groups,
                               write_notifications}) {
       if (const auto written = write(parts, change); !written) return written.error();

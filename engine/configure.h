@@ -15,6 +15,7 @@ void merge(InstanceConfig& into, const InstanceConfig& change);
 sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_users(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_groups(Parts& parts, const InstanceConfig& change);
+sim::Result<void> write_certificates(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_filters(Parts& parts, const InstanceConfig& change);
 sim::Result<void> write_address_filters(Parts& parts, const InstanceConfig& change);

@@ -30,6 +30,7 @@ void take_members(UserConfig& into, const UserConfig& given) {
   take(into.notification, given.notification);
   take(into.calendar_integration, given.calendar_integration);
   take(into.roles, given.roles);
+  take(into.certificate, given.certificate);
 }
 void take_members(AccountConfig& into, const AccountConfig& given) {
   for (const auto member : {&AccountConfig::server, &AccountConfig::user_name, &AccountConfig::password,
@@ -187,6 +188,7 @@ void merge(InstanceConfig& into, const InstanceConfig& change) {
   merge_entries(into.bounce_overrides, change.bounce_overrides, &BounceOverrideConfig::code);
   merge_entries(into.plugins, change.plugins, &PluginConfig::name);
   merge_entries(into.jobs, change.jobs, &JobConfig::name);
+  if (change.smime) into.smime = change.smime;
   if (change.reader_jobs) into.reader_jobs = change.reader_jobs;
   if (change.retention) into.retention = change.retention;
   into.records.insert(into.records.end(), change.records.begin(), change.records.end());

@@ -10,6 +10,7 @@
 #include "engine/plugins.h"
 #include "engine/property_sets.h"
 #include "engine/record_events.h"
+#include "engine/smime.h"
 
 namespace engine {
 
@@ -113,6 +114,7 @@ sim::Result<void> Instance::apply(const InstanceConfig& change) {
   state_->parts.inbound_settings = nullptr;
   state_->parts.notifications = nullptr;
   state_->parts.outbound_settings = nullptr;
+  state_->parts.smime = nullptr;
   if (!written) {
     state_->properties.reload();
     return written.error();

@@ -11,6 +11,7 @@
 
 namespace engine {
 
+struct Smime;      // engine/smime.h
 namespace inbound {
 struct Settings;  // engine/inbound/settings.h
 }
@@ -36,6 +37,7 @@ struct Parts {
   std::shared_ptr<const outbound::NotificationSet> notifications = nullptr;
   /// The same for the outbound rules.
   std::shared_ptr<const outbound::Settings> outbound_settings = nullptr;
+  std::shared_ptr<const Smime> smime = nullptr;   ///< smime_of(); Instance::apply() drops it as well
   sim::Cause cause_of_property(std::string_view name) const;  ///< id "property:<name>" and its place in the story if set there
   sim::Cause cause_of_user(std::string_view user_name) const;
   /// Where the story says something of a user, by user_name: one look-up a mail, however many users there are.

@@ -34,6 +34,7 @@ enum class TraceLevel { off, decisions, dialogue };
   X(queue_relayed,      "queue.relayed",      decisions, "{host} handed the mail for {to} to {next}", "The next hop accepted the mail.") \
   X(queue_bounced,      "queue.bounced",      decisions, "{host} gives up on {to} and tells {from}: {reply}", "A permanent failure or expiry; a delivery status notification goes to the reverse path (RFC 3464).") \
   X(queue_dropped,      "queue.dropped",      decisions, "{host} gives up on {to} and tells nobody, for the reverse path is null: {reply}", "A bounce is never answered by a bounce (RFC 5321, 4.5.5).") \
+  X(mail_signed,        "mail.signed",        decisions, "{host} signed the mail for {domain} with the key {selector} ({algorithm})", "A submission server put a DKIM signature on a mail (RFC 6376).") \
   X(maildrop_stored,    "maildrop.stored",    decisions, "{host} put the mail into the maildrop {maildrop}", "A mail reached its final server.") \
   X(maildrop_fetched,   "maildrop.fetched",   decisions, "{host} gave the mail from the maildrop {maildrop}", "A POP3 or IMAP client retrieved a mail.") \
   X(maildrop_deleted,   "maildrop.deleted",   decisions, "{host} deleted the mail from the maildrop {maildrop}", "A POP3 client's deletion took effect at QUIT (RFC 1939, 6), or an IMAP client expunged (RFC 3501, 6.4.3).") \
@@ -45,6 +46,7 @@ enum class TraceLevel { off, decisions, dialogue };
   X(email_read,         "email.read",         decisions, "the instance stored the mail as {sys_email} in Inbox", "The Email Reader stored a mail; the event email.read fires.") \
   X(email_duplicate,    "email.duplicate",    decisions, "the instance dropped the mail: its Message-ID was read before", "Duplicate Message-ID (spec 2.1).") \
   X(email_poison,       "email.poison",       decisions, "the instance could not parse the mail: {why}", "A message that cannot be parsed; stored, marked, never blocking the account.") \
+  X(email_secured,      "email.secured",      decisions, "S/MIME: {evidence}", "The instance signed, encrypted, decrypted or verified a mail (spec 12).") \
   X(email_recognised,   "email.recognised",   decisions, "the mail is a {what}: {evidence}", "What an automatic mail is, beside what the instance makes of it: bounce, auto-reply, feedback report.") \
   X(address_blocked,    "address.blocked",    decisions, "{address} is blocked after {bounces} bounces, the last with {status}", "Bounce management sends nothing more to an address (spec 15).") \
   X(email_screened,     "email.screened",     decisions, "rule {rule}: {evidence}", "A screening rule decided.") \

@@ -58,7 +58,6 @@ AttachmentPolicy attachment_policy_of(const Parts& parts) {
   policy.small_image_bytes = size_of(properties, "glide.email.inbound.image_sys_attachment.filter.minimum_bytes");
   policy.small_images = small_images_of(word("glide.email.inbound.image_sys_attachment.filter.action"));
   policy.makes_missing_text = properties.flag("glide.email.inbound.generate.missing.text.part");
-  policy.has_smime = parts.has_plugin("com.glide.email.smime") && properties.flag("email.inbound.smime.decrypt");
   return policy;
 }
 

@@ -29,7 +29,6 @@ struct AttachmentPolicy {
   std::size_t small_image_bytes = 0;              ///< images below it go where `small_images` says
   AttachTo small_images = AttachTo::email;
   bool makes_missing_text = true;
-  bool has_smime = false;                         ///< the plugin is active and decrypts (C35)
 };
 AttachmentPolicy attachment_policy_of(const Parts& parts);
 /// com.glide.attachment.max_size in octets: megabytes; an emptied property means one kilobyte (spec 10.2).

@@ -1,7 +1,7 @@
 #include "engine/inbound/bodies.h"
 
 #include "engine/inbound/attachments.h"
-#include "engine/inbound/rules.h"
+#include "engine/smime.h"
 
 namespace engine::inbound {
 namespace {
@@ -41,14 +41,6 @@ bool settle_calendar(Mail& mail, const sim::mail::Part& part) {
 
 }  // namespace
 
-bool is_encrypted(const sim::mail::Message& message) {
-  const std::string type = message.content_type();
-  if (type != "application/pkcs7-mime" && type != "application/x-pkcs7-mime") return false;
-  // RFC 8551, 3.2.2: what is signed or compressed says so.
-  const std::string kind = email_key(message.content_type_parameter("smime-type"));
-  return kind.empty() || kind == "enveloped-data" || kind == "authenveloped-data";
-}
-
 void settle_bodies(Mail& mail) {
   const AttachmentPolicy& policy = mail.settings.attachments;
   bool has_changed = false;
@@ -65,18 +57,11 @@ void settle_bodies(Mail& mail) {
     }
     if (is_calendar(part) && policy.calendar != CalendarBehavior::attach) has_changed |= settle_calendar(mail, part);
   }
-  if (is_encrypted(mail.message) && !policy.has_smime) {
+  if (sim::auth::smime_kind(mail.message) == sim::auth::SmimeKind::encrypted && !smime_of(mail.parts)->decrypts) {
     mail.parts.store.log(mail.email.sys_id, "warning",
                          "The mail is encrypted (S/MIME) and nothing here decrypts it (plugin com.glide.email.smime): its body is empty");
   }
   if (has_changed) mail.parts.store.update_bodies(mail.email);
-}
-
-std::optional<Decision> smime_undecryptable(Mail& mail) {
-  if (!mail.settings.attachments.has_smime || !is_encrypted(mail.message)) return std::nullopt;
-  return Decision{"the mail is encrypted (S/MIME) and no key of the instance opens it",
-                  mail.parts.cause_of_property("email.inbound.smime.decrypt").place, standing::junk,
-                  "Email set to receive-ignored because it could not be decrypted."};
 }
 
 }  // namespace engine::inbound

@@ -6,7 +6,5 @@ namespace engine::inbound {
 
 /// Sets the row's bodies as the properties say, once the mail is a row; what a reader would miss is logged.
 void settle_bodies(Mail& mail);
-/// True if the whole message is encrypted (S/MIME enveloped-data).
-bool is_encrypted(const sim::mail::Message& message);
 
 }  // namespace engine::inbound

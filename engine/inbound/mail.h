@@ -6,6 +6,7 @@
 
 #include "engine/inbound/settings.h"
 #include "engine/parts.h"
+#include "sim/auth/smime.h"
 #include "sim/mail/message.h"
 
 namespace engine::inbound {
@@ -22,6 +23,7 @@ struct Mail {
   bool has_watermark = false;                        ///< classified by a watermark
   std::vector<std::string> hints;                    ///< why criteria that were looked at did not hold
   std::vector<PlannedAttachment> attachments = {};   ///< each part's fate, decided before any rule is asked
+  sim::auth::OpenedMail smime = {};                  ///< what the S/MIME plugin made of it; `message` is the opened one already
 
   std::string sender() const { return from ? from->address.text() : std::string(); }
 };

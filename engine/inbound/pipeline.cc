@@ -7,6 +7,7 @@
 #include "engine/inbound/email_reader.h"
 #include "engine/inbound/poison.h"
 #include "engine/inbound/rules.h"
+#include "engine/inbound/smime_open.h"
 
 namespace engine::inbound {
 namespace {
@@ -113,8 +114,10 @@ void Batch::commit() {
 
 std::string receive(Parts& parts, std::string raw, std::string_view account, std::string_view uid) {
   const auto settings = settings_of(parts);
-  const sim::mail::Message message(std::move(raw));
+  ReceivedMail received = open_received(parts, std::move(raw));
+  const sim::mail::Message& message = received.message;
   Mail mail{parts, *settings, message, row_of(message), {}, {}, {}, {}, false, {}};
+  mail.smime = std::move(received.smime);
   mail.email.account = account;
   mail.email.uid = uid;
   Batch batch(parts);
@@ -125,6 +128,7 @@ std::string receive(Parts& parts, std::string raw, std::string_view account, std
     return {};
   }
   store(mail);
+  note_smime(mail);
   settle_bodies(mail);
   plan_attachments(mail);
   if (known.rule != nullptr) {

@@ -54,7 +54,8 @@ std::optional<Decision> duplicate_message_id(Mail& mail);
 std::optional<Decision> poison(Mail& mail);
 std::optional<Decision> address_filter(Mail& mail);
 std::optional<Decision> body_too_long(Mail& mail);
-std::optional<Decision> smime_undecryptable(Mail& mail);
+std::optional<Decision> smime_undecryptable(Mail& mail);   // smime_open.cc
+std::optional<Decision> smime_unverified(Mail& mail);
 std::optional<Decision> email_filter(Mail& mail);
 std::optional<Decision> ignore_sender(Mail& mail);
 // filtering (screening.cc, ignore_lists.cc)

@@ -45,10 +45,26 @@ void log_left_out(Parts& parts, const EmailRecord& email, const Handover& handov
   for (const std::string& address : handover.blocked) note_left_out(parts, email, "bounce-blocked", address, words, {});
 }
 
+namespace {
+
+/// Each one who is left out, in the trace; one line in the log.
+void carry_out_narrowing(Parts& parts, const EmailRecord& email, const Decision& decision, const sim::Cause& by) {
+  parts.store.log(email.sys_id, "warning", decision.ruling.evidence);
+  for (const sim::mail::Address& each : decision.ruling.instead) {
+    parts.world.trace.note(sim::EventKind::recipient_excluded, email.message_id,
+                           {{"recipient", each.text()}, {"evidence", decision.ruling.evidence}, {"rule", std::string(decision.rule)},
+                            {"sys_email", email.sys_id}},
+                           by);
+  }
+}
+
+}  // namespace
+
 void carry_out(Parts& parts, EmailRecord& email, const Decision& decision) {
   const Ruling& ruling = decision.ruling;
   sim::Cause by{std::string(decision.rule), ruling.place};
   if (!ruling.property.empty()) by.place = parts.cause_of_property(ruling.property).place;
+  if (ruling.outcome == Outcome::narrow) return carry_out_narrowing(parts, email, decision, by);
   parts.world.trace.note(kind_of(ruling.outcome), email.message_id,
                          {{"rule", std::string(decision.rule)}, {"evidence", ruling.evidence}, {"reply", ruling.evidence},
                           {"sys_email", email.sys_id}},

@@ -86,6 +86,12 @@ class Resolving {
 
 }  // namespace
 
+void Handover::leave_out(const std::vector<Address>& addresses) {
+  for (auto* list : {&to, &copied, &blind_copied}) {
+    std::erase_if(*list, [&](const Address& each) { return std::find(addresses.begin(), addresses.end(), each) != addresses.end(); });
+  }
+}
+
 std::vector<Address> Handover::everyone() const {
   std::vector<Address> out;
   for (const auto* list : {&to, &copied, &blind_copied}) {

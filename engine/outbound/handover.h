@@ -25,6 +25,8 @@ struct Handover {
   bool is_rewritten = false;          ///< glide.email.test.user took the place of all recipients
 
   std::size_t count() const { return to.size() + copied.size() + blind_copied.size(); }
+  /// Leaves these out of all three lists.
+  void leave_out(const std::vector<sim::mail::Address>& addresses);
   /// Each address once: the envelope.
   std::vector<sim::mail::Address> everyone() const;
   /// The first who was left out by that rule; nullptr if nobody was.

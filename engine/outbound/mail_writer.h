@@ -16,6 +16,7 @@ struct MailToWrite {
 };
 /// Fields in the instance's order: Date, From, Reply-To, To, Cc, Message-ID, Subject, MIME, then those kept in the row. Bcc stands in the
 /// envelope only. SMTPUTF8 is asked for only if an address needs it (RFC 6531, 3.4).
-sim::client::OutgoingMail write_mail(Parts& parts, const MailToWrite& mail);
+/// Signed and encrypted as the S/MIME plugin is to (spec 12); an error if that fails.
+sim::Result<sim::client::OutgoingMail> write_mail(Parts& parts, const MailToWrite& mail);
 
 }  // namespace engine::outbound

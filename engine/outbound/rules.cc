@@ -6,6 +6,7 @@
 
 #include "engine/outbound/settings.h"
 #include "engine/outbound/watermark_text.h"
+#include "engine/smime.h"
 
 namespace engine::outbound {
 namespace {
@@ -171,6 +172,29 @@ Answer test_user(const Question& q) {
   return rewrite;
 }
 
+Answer smime_no_key(const Question& q) {
+  constexpr std::string_view property = "email.outbound.smime.signing.enabled";
+  const auto smime = smime_of(q.parts);
+  if (!smime->signs || smime->own() != nullptr) return {};
+  return ruling(Outcome::fail, "S/MIME signing is on, and the instance has no certificate of its own", property);
+}
+
+Answer smime_no_certificate(const Question& q) {
+  constexpr std::string_view property = "email.outbound.smime.encryption.enabled";
+  const auto smime = smime_of(q.parts);
+  if (!smime->encrypts) return {};
+  std::vector<Address> without = q.handover.everyone();
+  const std::size_t all = without.size();
+  std::erase_if(without, [&](const Address& each) { return smime->certificate_for(each.text()) != nullptr; });
+  if (without.empty()) return {};
+  if (without.size() == all) {
+    return ruling(Outcome::skip, fmt::format("S/MIME: there is no certificate for {}, email send ignored", joined_addresses(without)), property);
+  }
+  Ruling narrow = ruling(Outcome::narrow, "S/MIME: there is no certificate to encrypt for " + joined_addresses(without), property);
+  narrow.instead = std::move(without);
+  return narrow;
+}
+
 }  // namespace
 
 const std::vector<OutboundRule>& outbound_rules() {
@@ -192,6 +216,8 @@ const std::vector<OutboundRule>& outbound_rules() {
     {"identical-duplicate", "The same mail of the same weight to the same people: one is sent, the others are Skipped.", identical_duplicate},
     {"test-user-invalid",   "The test address is none: Failed, and nothing reaches the real recipients.", test_user_invalid},
     {"test-user",           "All mail goes to the test addresses; the record keeps the intended ones.", test_user},
+    {"smime-no-key",        "S/MIME signing is on and the instance has no key: Failed.", smime_no_key},
+    {"smime-no-certificate", "S/MIME encryption is on: recipients without certificate are left out; Skipped if nobody is left.", smime_no_certificate},
   };
   // clang-format on
   return table;

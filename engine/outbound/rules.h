@@ -23,14 +23,14 @@ struct Question {
 };
 
 /// Stay: not now, the mail waits on. Skip: never, Skipped. Fail: never, Failed. Look sent: never, and yet Sent. Address error: where the
-/// profile leads those (C22). Rewrite: other recipients, and the next rules are asked.
-enum class Outcome { stay, skip, fail, look_sent, address_error, rewrite };
+/// profile leads those (C22). Rewrite: other recipients, narrow: some recipients are left out, and the next rules are asked.
+enum class Outcome { stay, skip, fail, look_sent, address_error, rewrite, narrow };
 
 struct Ruling {
   Outcome outcome;
   std::string evidence;               ///< a sentence with the facts: trace, log and error_string are made from it
   std::string_view property;          ///< what decided, "" if none did
-  std::vector<sim::mail::Address> instead;   ///< for a rewrite
+  std::vector<sim::mail::Address> instead;   ///< for a rewrite; for a narrowing those who are left out
   std::optional<std::size_t> keep_chars;     ///< the body is cut to so many characters
   sim::Place place{};                        ///< of what decided, if it is no property
 };

@@ -72,6 +72,7 @@ struct SmtpSender::State {
   void connect(const Access& access);
   void give_up(const Access& access);
   std::optional<OutgoingMail> next();
+  void cannot_be_secured(const std::string& why);
   void finished(const SmtpOutcome& outcome);
   void over();
 
@@ -117,6 +118,10 @@ bool SmtpSender::State::is_ready_to_leave(Ready& candidate) {
   std::size_t rule = 0;
   while (const auto decision = ask_rules(question, rule, rule)) {
     carry_out_ruling(candidate, *decision);
+    if (decision->ruling.outcome == Outcome::narrow) {
+      candidate.handover.leave_out(decision->ruling.instead);
+      continue;
+    }
     if (decision->ruling.outcome != Outcome::rewrite) return false;
     candidate.handover.to = decision->ruling.instead;
     candidate.handover.copied.clear();
@@ -129,7 +134,7 @@ bool SmtpSender::State::is_ready_to_leave(Ready& candidate) {
 void SmtpSender::State::carry_out_ruling(Ready& candidate, const Decision& decision) {
   const Outcome outcome = decision.ruling.outcome;
   if (outcome == Outcome::stay) waiting.stays();
-  else if (outcome != Outcome::rewrite) log_left_out(parts, candidate.email, candidate.handover);
+  else if (outcome != Outcome::rewrite && outcome != Outcome::narrow) log_left_out(parts, candidate.email, candidate.handover);
   if (outcome == Outcome::address_error) {
     const Attempt attempt{++candidate.email.attempts, candidate.email.created, parts.world.clock.now()};
     const HandoverResult result = address_error(decision.ruling.evidence, attempt, settings_of(parts)->retry);
@@ -180,16 +185,32 @@ void SmtpSender::State::give_up(const Access& access) {
 std::optional<OutgoingMail> SmtpSender::State::next() {
   if (!trouble.empty()) return std::nullopt;
   if (given >= std::max<std::int64_t>(1, parts.properties.number("glide.email.smtp.max_send"))) return std::nullopt;
-  if (!ready) prepare();
-  if (!ready) return std::nullopt;
-  ++given;
-  in_flight = std::exchange(ready, std::nullopt);
   const auto settings = settings_of(parts);
-  OutgoingMail mail =
-      write_mail(parts, {in_flight->email, in_flight->handover, in_flight->files, *account, settings->writes_8bit && takes_8bit});
-  // A list longer than the instance writes is a script's own; JavaMail gives it up as a whole when the server has enough (KB0748535).
-  mail.all_or_none = !settings->retry.send_partial || mail.envelope.to.size() > settings->most_recipients;
-  return mail;
+  for (;;) {
+    if (!ready) prepare();
+    if (!ready) return std::nullopt;
+    auto mail = write_mail(parts, {ready->email, ready->handover, ready->files, *account, settings->writes_8bit && takes_8bit});
+    if (!mail) {
+      cannot_be_secured(mail.error().what);
+      continue;
+    }
+    ++given;
+    in_flight = std::exchange(ready, std::nullopt);
+    // A list longer than the instance writes is a script's own; JavaMail gives it up as a whole when the server has enough (KB0748535).
+    mail->all_or_none = !settings->retry.send_partial || mail->envelope.to.size() > settings->most_recipients;
+    return *std::move(mail);
+  }
+}
+
+/// S/MIME failed on the mail that was to leave: it will not work the next time either.
+void SmtpSender::State::cannot_be_secured(const std::string& why) {
+  Ready failed = *std::exchange(ready, std::nullopt);
+  Ruling ruling;
+  ruling.outcome = Outcome::fail;
+  ruling.evidence = "S/MIME: " + why;
+  Transaction transaction(parts.database);
+  carry_out(parts, failed.email, Decision{"smime-failed", std::move(ruling)});
+  transaction.commit();
 }
 
 void SmtpSender::State::finished(const SmtpOutcome& outcome) {

@@ -30,3 +30,16 @@ CREATE TABLE syslog (
   sys_created_on INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX syslog_created ON syslog (sys_created_on);
+
+-- Certificates for S/MIME, as PEM.
+CREATE TABLE sys_certificate (
+  id INTEGER PRIMARY KEY,
+  sys_id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,                          -- the subject
+  type TEXT NOT NULL CHECK (type IN ('own', 'trust', 'recipient')),
+  certificate TEXT NOT NULL,
+  private_key TEXT NOT NULL DEFAULT '',        -- of 'own'
+  "user" TEXT NOT NULL DEFAULT '',             -- sys_user.sys_id of a recipient who is a user
+  valid_to INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sys_certificate_user ON sys_certificate ("user");

@@ -38,6 +38,10 @@ void each_field(std::string_view raw, Use use) {
   }
 }
 
+bool is_at_or_below(const std::string& domain, const std::string& ancestor) {
+  return domain == ancestor || domain.ends_with("." + ancestor);
+}
+
 bool has_field(std::string_view raw, std::string_view wanted) {
   bool found = false;
   each_field(raw, [&](const std::string& name, std::size_t) { found = found || name == wanted; });
@@ -63,6 +67,24 @@ std::string missing_lines(Host& host, std::string_view raw) {
   std::string lines;
   if (!has_field(raw, "date")) lines += "Date: " + sim::rfc5322_date(host.world.clock.now()) + "\r\n";
   if (!has_field(raw, "message-id")) lines += fmt::format("Message-ID: <{}@{}>\r\n", host.random.token(20), host.config.name);
+  return lines;
+}
+
+std::string dkim_lines(Host& host, const std::string& raw) {
+  if (host.config.dkim.empty()) return {};
+  const sim::mail::Message message(raw);
+  const auto from = message.from();
+  if (!from) return {};
+  std::string lines;
+  for (const DkimConfig& key : host.config.dkim) {
+    if (!is_at_or_below(from->address.domain_lower(), ascii_lower(key.signer.domain))) continue;
+    // Each signs the mail as it was submitted: a signature does not cover another.
+    lines += sim::auth::dkim_signature(raw, key.signer, host.world.clock.now());
+    host.world.trace.note(sim::EventKind::mail_signed, message.message_id(),
+                          {{"host", host.config.name}, {"domain", key.signer.domain}, {"selector", key.signer.selector},
+                           {"algorithm", std::string(algorithm_name(key.signer.key.algorithm()))}},
+                          {"dkim:" + key.signer.selector, key.place});
+  }
   return lines;
 }
 

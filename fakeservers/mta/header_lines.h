@@ -17,6 +17,8 @@ std::string received_line(Host& host, const SmtpClientFacts& client, const sim::
 std::string received_line(Host& host, const std::string& id);
 /// What a submission server adds to an unfinished mail (RFC 6409, 8): Date and Message-ID, with CRLF; "" if both are there.
 std::string missing_lines(Host& host, std::string_view raw);
+/// DKIM signatures by the host's keys for the domain of From, each traced; "" if none fits.
+std::string dkim_lines(Host& host, const std::string& raw);
 std::size_t hops_passed(std::string_view raw);
 /// Puts a mark in front of the subject, making one if there is none.
 std::string with_subject_mark(std::string_view raw, std::string_view mark);

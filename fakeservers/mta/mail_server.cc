@@ -211,8 +211,9 @@ void MailServer::set_policies(PolicyConfig policies) { state_->host->config.poli
 void MailServer::submit(const sim::mail::Envelope& envelope, std::string raw) {
   if (on_submit) return on_submit(envelope, std::move(raw));
   Host& host = *state_->host;
-  const auto lines = received_line(host, host.new_id()) + missing_lines(host, raw);
-  const auto whole = sim::mail::with_header_in_front(raw, lines);
+  const auto received = received_line(host, host.new_id());
+  raw = sim::mail::with_header_in_front(raw, missing_lines(host, raw));
+  const auto whole = sim::mail::with_header_in_front(raw, received + dkim_lines(host, raw));
   for (const sim::mail::Envelope& each : with_lists_opened(host, envelope)) state_->queue->add(each, whole);
 }
 

@@ -9,6 +9,7 @@
 
 #include "fakeservers/fault_plan.h"
 #include "fakeservers/mail_store.h"
+#include "sim/auth/dkim_sign.h"
 #include "sim/mail/address.h"
 #include "sim/world.h"
 
@@ -35,6 +36,12 @@ struct PolicyConfig {
   sim::Place place;
 };
 
+/// A key that the host signs with what its own people submit (RFC 6376).
+struct DkimConfig {
+  sim::auth::DkimSigner signer;
+  sim::Place place;
+};
+
 struct HostConfig {
   std::string name;                            ///< "mail.corp.example": HELO, greeting, certificate
   sim::IpAddress ip;
@@ -46,6 +53,7 @@ struct HostConfig {
   std::vector<sim::IpAddress> relay_from;      ///< hosts that may send anywhere through this one without AUTH (a smarthost's customers)
   std::optional<std::string> next_hop;         ///< smarthost or inner server for all that is not local ("host" or "host:port")
   PolicyConfig policies;
+  std::vector<DkimConfig> dkim;                ///< each signs the mail whose From is of its domain or below
   std::vector<sim::Duration> retry_schedule;   ///< gaps between attempts; the last repeats. Default 1m 5m 15m 30m 1h 2h 4h
   sim::Duration queue_lifetime = std::chrono::hours{24 * 5};
   std::size_t most_message_octets = 50'000'000;

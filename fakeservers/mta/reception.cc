@@ -107,6 +107,8 @@ SmtpReply Reception::on_message(const SmtpClientFacts& client, const sim::mail::
   if (use_ == PortUse::submission) lines = missing_lines(host_, raw);
   const auto id = host_.new_id();
   raw = with_marks(sim::mail::with_header_in_front(raw, lines));
+  // Last of all, so that nothing changes what was signed.
+  if (use_ == PortUse::submission) raw = sim::mail::with_header_in_front(raw, dkim_lines(host_, raw));
   const sim::mail::Envelope kept = without_swallowed(envelope, raw);
   if (!kept.to.empty()) take_(kept, sim::mail::with_header_in_front(raw, received_line(host_, client, envelope, id)));
   return {250, {2, 0, 0}, "queued as " + id};

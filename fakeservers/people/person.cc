@@ -78,13 +78,34 @@ sim::mail::Envelope Person::envelope_of(const Letter& letter) const {
 
 /// Writes, notes and hands over; `answered` is the mail that this one follows from, "" if none.
 std::string Person::post(Letter letter, sim::mail::Draft draft, std::string_view answered) {
-  auto raw = sim::mail::build(draft, random_, config_.address.domain());
-  const auto id = sim::mail::message_id_of(raw);
+  const auto envelope = envelope_of(letter);
+  auto raw = secured(letter, envelope, sim::mail::build(draft, random_, config_.address.domain()));
+  trouble_ = raw ? std::string() : raw.error().what;
+  if (!raw) return {};
+  const auto id = sim::mail::message_id_of(*raw);
   if (!answered.empty()) world_.trace.descend(id, answered);
   world_.trace.note(sim::EventKind::mail_composed, id,
                     {{"from", config_.address.text()}, {"to", draft.to}, {"subject", draft.subject}}, {"", config_.place});
-  hand_over(envelope_of(letter), std::move(raw));
+  hand_over(envelope, *std::move(raw));
   return id;
+}
+
+sim::Result<std::string> Person::secured(const Letter& letter, const sim::mail::Envelope& envelope, std::string raw) {
+  if (letter.signs) {
+    if (!config_.smime.own) return sim::Error{config_.id + " has no certificate to sign with", "", {}};
+    auto made = sim::auth::signed_mail(raw, *config_.smime.own, {world_.clock.now(), true}, random_);
+    if (!made) return made.error();
+    raw = *std::move(made);
+  }
+  if (!letter.encrypts) return raw;
+  std::vector<sim::auth::Certificate> recipients;
+  for (const auto& to : envelope.to) {
+    const auto& book = config_.smime.address_book;
+    const auto found = std::find_if(book.begin(), book.end(), [&](const auto& each) { return each.is_for(to.text()); });
+    if (found == book.end()) return sim::Error{"nobody has a certificate for " + to.text(), "", {}};
+    recipients.push_back(*found);
+  }
+  return sim::auth::encrypted_mail(raw, recipients, letter.cipher, random_);
 }
 
 std::string Person::send(Letter letter) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fakeservers/mta/mail_server.h"
+#include "sim/auth/smime.h"
 #include "sim/mail/message.h"
 #include "sim/world.h"
 
@@ -24,12 +25,19 @@ struct OutOfOffice {
   bool answers_every_mail = false; ///< like broken responders; otherwise one sender gets it once in seven days (RFC 3834, 2)
 };
 
+/// What a person's mail program does with S/MIME (RFC 8551).
+struct PersonSmime {
+  std::optional<sim::auth::Identity> own;             ///< to sign with, and to read with
+  std::vector<sim::auth::Certificate> address_book;   ///< of whom mail can be encrypted for
+};
+
 struct PersonConfig {
   std::string id;                  ///< how the story names them
   std::string name;                ///< display name
   sim::mail::Address address;
   std::string user, password;      ///< at their server; no user: port 25 without AUTH, as a program outside would
   std::optional<OutOfOffice> out_of_office;
+  PersonSmime smime;
   sim::IpAddress ip;               ///< where their mail program runs
   sim::Place place;
 };
@@ -41,6 +49,8 @@ struct Letter {
   std::vector<sim::mail::Attachment> attachments;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string message_id;
+  bool signs = false, encrypts = false;               ///< S/MIME
+  sim::auth::ContentCipher cipher = sim::auth::ContentCipher::aes_256_cbc;
   std::vector<sim::mail::Address> envelope_to;        ///< instead of To and Cc
   std::optional<sim::mail::ReversePath> envelope_from;
 };
@@ -56,8 +66,10 @@ class Person {
  public:
   Person(sim::World& world, PersonConfig config, mta::MailServer& server);
   const PersonConfig& config() const { return config_; }
-  /// Sends over SMTP to the person's server; the Message-ID (without brackets) it went with.
+  /// Sends over SMTP to the person's server; the Message-ID (without brackets) it went with. "" if it cannot be signed or encrypted as it
+  /// should: then nothing is sent, and trouble() says why.
   std::string send(Letter letter);
+  const std::string& trouble() const { return trouble_; }
   /// Puts raw bytes on the wire as they are (CRLF line ends). Leaves telling the trace what they are to the caller.
   std::string send_raw(const sim::mail::Envelope& envelope, std::string raw);
   /// The last mail in their maildrop that `wanted` accepts (all if empty); nullptr if there is none.
@@ -74,6 +86,7 @@ class Person {
 
  private:
   std::string post(Letter letter, sim::mail::Draft draft, std::string_view answered);
+  sim::Result<std::string> secured(const Letter& letter, const sim::mail::Envelope& envelope, std::string raw);
   sim::mail::Draft draft_of(const Letter& letter);
   sim::mail::Envelope envelope_of(const Letter& letter) const;
   void hand_over(const sim::mail::Envelope& envelope, std::string raw);
@@ -82,6 +95,7 @@ class Person {
   PersonConfig config_;
   mta::MailServer& server_;
   sim::Random random_;
+  std::string trouble_;
   std::shared_ptr<std::vector<sim::mail::SmtpReply>> refusals_;  ///< shared with submissions that are on the wire
   std::map<std::string, sim::Instant> answered_;
 };

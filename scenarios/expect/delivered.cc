@@ -6,9 +6,21 @@
 #include "scenarios/runner/evidence.h"
 #include "scenarios/runner/match.h"
 #include "scenarios/runner/step.h"
+#include "scenarios/runner/story_keys.h"
 
 namespace scenarios::expectations {
 namespace {
+
+const Shape& smime_shape() {
+  static const Shape keys{"delivered smime", "What the recipient's mail program finds in a mail that is signed or encrypted (RFC 8551).",
+                          {optional("encrypted", boolean(), "It came encrypted, and the recipient's key opens it."),
+                           optional("signature", match(),
+                                    "`not signed`, `valid`, `tampered`, `unreadable`, `without certificate`, `untrusted`, `expired`, "
+                                    "`of another address`."),
+                           optional("signer", match(), "Address of the signer's certificate."),
+                           optional("text", match(), "Plain-text body once it is opened.")}};
+  return keys;
+}
 
 const Shape& selector_shape() {
   static const Shape keys{"delivered", "Mails that lie in a maildrop.",
@@ -18,6 +30,7 @@ const Shape& selector_shape() {
                            optional("text", match(), "Plain-text body."),
                            optional("html", match(), "HTML body."),
                            optional("header", map_of(match()), "Header fields by name, decoded; one of several must match."),
+                           optional("smime", object(smime_shape), "Its S/MIME."),
                            optional("recipients", match(), "Envelope recipients it came with."),
                            optional("reverse_path", match(), "Reverse path it came with; empty for a bounce."),
                            optional("attachments", list_of(match()), "File names, in order or as {set: ..}."),
@@ -44,7 +57,19 @@ bool fits_headers(const FoundMail& mail, const Value& headers) {
                      [&](const Member& wanted) { return matches_any(wanted.value, mail.message.all(wanted.key)); });
 }
 
-bool fits(Stage& stage, const FoundMail& mail, const Member& wanted) {
+/// `to` is the person whose keys open it.
+bool fits_smime(Stage& stage, const FoundMail& mail, const std::string& to, const Value& wanted) {
+  const auto opened = sim::auth::open_mail(mail.message, keyring_of(stage.story(), to), {true, true, mail.stored->arrived});
+  const sim::mail::Message inner(opened.raw.value_or(mail.message.raw()));
+  return std::all_of(wanted.members.begin(), wanted.members.end(), [&](const Member& each) {
+    if (each.key == "encrypted") return each.value.text == (opened.is_encrypted && opened.trouble.empty() ? "true" : "false");
+    if (each.key == "signature") return matches(each.value, std::string(state_name(opened.signature.state)));
+    if (each.key == "signer") return matches(each.value, text_or_nothing(opened.signature.signer));
+    return matches(each.value, text_or_nothing(inner.text()));
+  });
+}
+
+bool fits(Stage& stage, const FoundMail& mail, const std::string& to, const Member& wanted) {
   const sim::mail::Message& message = mail.message;
   const Value& value = wanted.value;
   if (wanted.key == "subject") return matches(value, message.header("Subject"));
@@ -57,9 +82,10 @@ bool fits(Stage& stage, const FoundMail& mail, const Member& wanted) {
   if (wanted.key == "header") return fits_headers(mail, value);
   if (wanted.key == "recipients") {
     std::vector<std::string> recipients;
-    for (const auto& to : mail.stored->envelope.to) recipients.push_back(to.text());
+    for (const auto& one : mail.stored->envelope.to) recipients.push_back(one.text());
     return value.is_scalar() ? matches_any(value, recipients) : matches_list(value, recipients);
   }
+  if (wanted.key == "smime") return fits_smime(stage, mail, to, value);
   if (wanted.key == "reverse_path") return matches(value, mail.stored->envelope.from.text());
   if (wanted.key == "attachments") return matches_list(value, file_names(message));
   const auto moment = sim::parse_duration(value.text);
@@ -84,7 +110,8 @@ Finding check(Stage& stage, const Value& value) {
   const auto mails = mails_of(stage, selector.text_of("to"));
   if (!mails) return unanswerable(mails.error(), selector.place);
   const auto found = std::count_if(mails->begin(), mails->end(), [&](const FoundMail& mail) {
-    return std::all_of(selector.members.begin(), selector.members.end(), [&](const Member& wanted) { return fits(stage, mail, wanted); });
+    return std::all_of(selector.members.begin(), selector.members.end(),
+                       [&](const Member& wanted) { return fits(stage, mail, selector.text_of("to"), wanted); });
   });
   const auto wanted = number_at(value, "exactly");
   if (wanted ? found == *wanted : found > 0) return {};

@@ -9,6 +9,7 @@
 #include "fakeservers/mta/mail_server.h"
 #include "fakeservers/people/person.h"
 #include "scenarios/runner/value.h"
+#include "sim/auth/certificate.h"
 
 namespace scenarios {
 
@@ -30,6 +31,13 @@ engine::InstanceConfig decode_instance(const Value& instance);
 fakeservers::mta::HostConfig decode_host(const std::string& name, const Value& host);
 fakeservers::mta::PolicyConfig decode_policies(const Value& policies);
 fakeservers::people::PersonConfig decode_person(const std::string& id, const Value& person);
+/// What a `file:` holds, or PEM text that stands in its place; "" if it cannot be read, which validation has told.
+std::string content_at(const Value& map, std::string_view key);
+std::vector<std::string> contents_at(const Value& map, std::string_view key);
+bool names_identity(const Value& smime);
+/// A certificate with its key, by certificate and key or p12; an error at its place.
+sim::Result<sim::auth::Identity> decode_identity(const Value& smime);
+engine::SmimeConfig decode_smime(const Value& smime);
 /// Nothing for `false`.
 std::optional<fakeservers::people::OutOfOffice> decode_out_of_office(const Value& away);
 

@@ -6,7 +6,8 @@ namespace {
 engine::UserConfig decode_user(const Value& map) {
   return {.user_name = map.text_of("user_name"), .first_name = text_at(map, "first_name"), .last_name = text_at(map, "last_name"),
           .email = text_at(map, "email"), .active = flag_at(map, "active"), .locked_out = flag_at(map, "locked_out"),
-          .notification = flag_at(map, "notification"), .calendar_integration = flag_at(map, "calendar_integration"), .roles = texts_at(map, "roles"), .place = map.place};
+          .notification = flag_at(map, "notification"), .calendar_integration = flag_at(map, "calendar_integration"), .roles = texts_at(map, "roles"),
+          .certificate = map.find("certificate") == nullptr ? std::nullopt : std::optional(content_at(map, "certificate")), .place = map.place};
 }
 
 engine::AccountConfig decode_account(const Value& map) {
@@ -117,6 +118,7 @@ engine::InstanceConfig decode_instance(const Value& map) {
   for_entries(map, "inbound_actions", "name", [&](const Value& v) { instance.inbound_actions.push_back(decode_action(v)); });
   instance.default_inbound_actions = flag_at(map, "default_inbound_actions").value_or(true);
   decode_screening(map, instance);
+  if (const Value* smime = map.find("smime")) instance.smime = decode_smime(*smime);
   instance.reader_jobs = int_at(map, "reader_jobs");
   instance.retention = flag_at(map, "retention");
   return instance;

@@ -60,6 +60,14 @@ sim::Result<std::vector<sim::mail::Attachment>> decode_attachments(const Value* 
   return files;
 }
 
+const Shape& letter_smime_shape() {
+  static const Shape shape{"letter smime", "How a person's mail program secures a mail (RFC 8551). Both are off unless named.",
+                           {optional("sign", boolean(), "With the person's certificate."),
+                            optional("encrypt", boolean(), "For every recipient; each needs a certificate among the people's and the instance's."),
+                            optional("cipher", choice({"aes-256-cbc", "aes-256-gcm"}), "Default `aes-256-cbc`.")}};
+  return shape;
+}
+
 std::vector<Key> letter_keys(std::vector<Key> first) {
   const std::vector<Key> keys{
       optional("to", list_of(text()), "Recipients, as a person writes them: `Ken <ken@corp.example>`."),
@@ -70,6 +78,7 @@ std::vector<Key> letter_keys(std::vector<Key> first) {
       optional("charset", choice({"utf-8", "iso-2022-jp", "shift_jis", "euc-jp"}), "How the text is written; default `utf-8`."),
       optional("attachments", list_of(object(attachment_shape)), "Files."),
       optional("headers", map_of(text()), "Further header fields."),
+      optional("smime", object(letter_smime_shape), "Sign or encrypt it."),
       optional("message_id", text(), "Without brackets; made if left out."),
       optional("from", text(), "Another From than the person's."),
       optional("envelope_to", list_of(address()), "Envelope recipients instead of To and Cc."),
@@ -93,6 +102,11 @@ sim::Result<fakeservers::people::Letter> decode_letter(const Value& map) {
   letter.attachments = *std::move(files);
   if (const Value* headers = map.find("headers")) {
     for (const Member& header : headers->members) letter.headers.emplace_back(header.key, header.value.text);
+  }
+  if (const Value* smime = map.find("smime")) {
+    letter.signs = flag_at(*smime, "sign").value_or(false);
+    letter.encrypts = flag_at(*smime, "encrypt").value_or(false);
+    if (smime->text_of("cipher") == "aes-256-gcm") letter.cipher = sim::auth::ContentCipher::aes_256_gcm;
   }
   for (const std::string& to : texts_at(map, "envelope_to")) {
     if (const auto address = sim::mail::Address::parse(to)) letter.envelope_to.push_back(*address);

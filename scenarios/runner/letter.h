@@ -11,6 +11,7 @@ namespace scenarios {
 const Shape& attachment_shape();
 /// The files of a list of attachments, nothing if there is none; an error if one cannot be read.
 sim::Result<std::vector<sim::mail::Attachment>> decode_attachments(const Value* list);
+const Shape& letter_smime_shape();
 /// The keys of a letter, after `first`.
 std::vector<Key> letter_keys(std::vector<Key> first);
 /// An error if an attached file cannot be read.

@@ -14,7 +14,8 @@ const Shape& user_shape() {
                             optional("locked_out", boolean(), "Default false."),
                             optional("notification", boolean(), "Wants notifications; default true."),
                             optional("calendar_integration", boolean(), "Gets meeting invitations; default true."),
-                            optional("roles", list_of(text()), "Roles that inbound actions may ask for.")},
+                            optional("roles", list_of(text()), "Roles that inbound actions may ask for."),
+                            optional("certificate", file(), "PEM, a file or the text itself: mail to the user is encrypted for it.")},
                            "user_name"};
   return shape;
 }
@@ -65,6 +66,16 @@ const Shape& record_shape() {
   return shape;
 }
 
+const Shape& smime_shape() {
+  static const Shape shape{
+      "smime", "The instance's certificates for the plugin com.glide.email.smime, as PEM: files, or the text itself.",
+      {optional("certificate", file(), "The instance's own."), optional("key", file(), "Its private key."),
+       optional("p12", file(), "Both as PKCS #12."), optional("password", text(), "Of the key or the PKCS #12 file."),
+       optional("ca", list_of(file()), "Authorities that it trusts, or single certificates."),
+       optional("certificates", list_of(file()), "Of recipients who are no users.")}};
+  return shape;
+}
+
 std::vector<std::string> property_set_names() {
   std::vector<std::string> names;
   for (const engine::PropertySet& each : engine::property_sets()) names.emplace_back(each.name);
@@ -104,6 +115,7 @@ const Shape& instance_shape() {
        optional("bounce_overrides", list_of(object(bounce_override_shape)), "What it does with a status code."),
        optional("plugins", map_of(boolean()), "Plugins by name, on or off (`mailrig properties` lists them)."),
        optional("jobs", map_of(boolean()), "Scheduled jobs that run or do not, by name: `smtp sender: false` (the step `job` names them)."),
+       optional("smime", object(smime_shape), "Certificates for S/MIME."),
        optional("reader_jobs", integer(), "Email Reader jobs beside each other; default 1."),
        optional("retention", boolean(), "The archive and destroy rules are active (default true, as on a new instance).")}};
   return shape;
@@ -114,7 +126,7 @@ std::vector<const Shape*> instance_parts() {
           &record_shape(),       &notification_shape(),   &template_shape(),              &mail_script_shape(),
           &device_shape(),       &device_schedule_shape(), &delegate_shape(),             &subscription_shape(),
           &number_shape(),       &business_rule_shape(),  &action_shape(),                &email_filter_shape(),
-          &address_filter_shape(), &system_address_filter_shape(), &bounced_address_shape(), &bounce_override_shape()};
+          &address_filter_shape(), &system_address_filter_shape(), &bounced_address_shape(), &bounce_override_shape(), &smime_shape()};
 }
 
 }  // namespace scenarios

@@ -51,6 +51,25 @@ const Shape& certificate_shape() {
   return shape;
 }
 
+const Shape& dkim_shape() {
+  static const Shape shape{
+      "dkim", "A key that a host signs with what its people submit (RFC 6376). Its record is put into the world's DNS.",
+      {optional("domain", text(), "Mail From this domain, or one below it, is signed; default the host's first."),
+       optional("selector", text(), "Default `s1`."),
+       optional("key", file(),
+                "A private key in PEM form, RSA or Ed25519, as a file or the text itself; default an Ed25519 one that the seed decides."),
+       optional("oversign", boolean(), "Sign the absence of further fields too (RFC 6376, 5.4.2).")}};
+  return shape;
+}
+
+const Shape& person_smime_shape() {
+  static const Shape shape{"person smime", "A person's certificate with its key: PEM, as files or the text itself, or PKCS #12.",
+                           {optional("certificate", file(), "The certificate."), optional("key", file(), "Its private key."),
+                            optional("p12", file(), "Instead of both."), optional("password", text(), "Of the key or the PKCS #12 file."),
+                            optional("certificates", list_of(file()), "Of others, to encrypt for, beside those of the people and the instance.")}};
+  return shape;
+}
+
 }  // namespace
 
 const Shape& host_shape() {
@@ -67,6 +86,7 @@ const Shape& host_shape() {
        optional("relay_domains", list_of(text()), "Domains taken from anyone and passed on."),
        optional("next_hop", text(), "Where all that is not local goes: `host` or `host:port`."),
        optional("policies", object(policies_shape), "What it demands and does."),
+       optional("dkim", list_of(object(dkim_shape)), "Signs what its people submit."),
        optional("retry", list_of(duration()), "Gaps between delivery attempts, the last repeats; default 1m 5m 15m 30m 1h 2h 4h."),
        optional("queue_lifetime", duration(), "After this a mail that could not be passed on bounces; default 5d."),
        optional("max_size", integer(), "Octets of the largest message taken; default 50000000."),
@@ -100,6 +120,7 @@ const Shape& person_shape() {
        optional("name", text(), "The name shown in From."),
        optional("password", text(), "At their server; default `secret`."),
        optional("ip", ip(), "Where their mail program runs; the next free one of 198.51.100.0/24 by default."),
+       optional("smime", object(person_smime_shape), "To sign and to read encrypted mail with."),
        optional("out_of_office", away, "Answers on its own; a text alone is the subject.")},
       "address"};
   return shape;
@@ -143,8 +164,9 @@ const Shape& story_shape() {
 }
 
 std::vector<const Shape*> story_shapes() {
-  std::vector<const Shape*> shapes{&story_shape(), &host_shape(), &maildrop_shape(), &mailing_list_shape(), &policies_shape(), &greylist_shape(), &refusal_shape(),
-                                   &certificate_shape(), &person_shape(), &out_of_office_shape(), &instance_shape()};
+  std::vector<const Shape*> shapes{&story_shape(),       &host_shape(), &maildrop_shape(), &mailing_list_shape(), &policies_shape(),      &greylist_shape(),
+                                   &refusal_shape(),     &certificate_shape(), &dkim_shape(), &person_shape(),  &person_smime_shape(), &out_of_office_shape(),
+                                   &instance_shape()};
   for (const Shape* part : instance_parts()) shapes.push_back(part);
   shapes.push_back(&fixed_shape());
   shapes.push_back(&invariants_shape());

@@ -13,6 +13,7 @@
 #include "scenarios/runner/read_yaml.h"
 #include "scenarios/runner/shapes.h"
 #include "scenarios/servers/real_host.h"
+#include "scenarios/runner/story_keys.h"
 
 namespace scenarios {
 namespace {
@@ -160,6 +161,8 @@ Story decode(const Value& root, const std::string& file, Problems& problems) {
   complete(story);
   complete_zones(story);
   check_real_hosts(story, problems);
+  decode_keys(root, story, problems);
+  publish_dkim(story);
   return story;
 }
 

@@ -161,6 +161,7 @@ void Checker::check_name(const Value& value, const Type& type) const {
 
 void check_file(const Value& value, Problems& problems) {
   if (!value.is_scalar()) return wrong_type(value, "a file", problems);
+  if (value.text.starts_with("-----BEGIN ")) return;  // PEM text in place of its file
   const auto content = read_file(path_beside(value), most_file_octets);
   if (!content) problems.push_back({content.error().what, "the path is relative to the file that names it", value.place});
 }

@@ -23,7 +23,9 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   if (mail == nullptr) {
     return sim::Error{fmt::format("{} has no such mail to forward", value.text_of("as")), "let time pass before: wait: {until: idle}", value.place};
   }
-  writer->forward(*mail, *std::move(letter));
+  if (writer->forward(*mail, *std::move(letter)).empty()) {
+    return sim::Error{writer->trouble(), "give each a certificate: people: NAME: smime: {certificate:, key:}", value.place};
+  }
   return {};
 }
 

@@ -31,7 +31,9 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   quote.keep_text = flag_at(value, "quote").value_or(true);
   quote.keep_threading = flag_at(value, "threading").value_or(true);
   quote.subject = text_at(value, "subject");
-  writer->reply(*answered, *std::move(letter), quote);
+  if (writer->reply(*answered, *std::move(letter), quote).empty()) {
+    return sim::Error{writer->trouble(), "give each a certificate: people: NAME: smime: {certificate:, key:}", value.place};
+  }
   return {};
 }
 

@@ -12,7 +12,10 @@ const Shape& shape() {
 sim::Result<void> play(Performance& performance, const Value& value) {
   auto letter = decode_letter(value);
   if (!letter) return letter.error();
-  performance.stage.person(value.text_of("as"))->send(*std::move(letter));
+  auto* writer = performance.stage.person(value.text_of("as"));
+  if (writer->send(*std::move(letter)).empty()) {
+    return sim::Error{writer->trouble(), "give each a certificate: people: NAME: smime: {certificate:, key:}", value.place};
+  }
   return {};
 }
 
