@@ -58,7 +58,7 @@ TEST_F(ImapClientTest, DeletesOnlyWhatIsStored) {
   Dialogue talk = selected();
   talk.client("* SEARCH 4 5 6 9").client("A5 OK").server("A6 UID FETCH 4:9 (UID RFC822.SIZE)");
   talk.client("* 1 FETCH (UID 4 RFC822.SIZE 3)\r\n* 2 FETCH (RFC822.SIZE 5000 UID 5)\r\n* 3 FETCH (FLAGS (\\Seen) UID 6 RFC822.SIZE 4)\r\n* 4 FETCH (UID 9 RFC822.SIZE 1)\r\nA6 OK");
-  talk.server("A7 UID FETCH 4,6 (UID BODY.PEEK[])").client("* 1 FETCH (UID 4 BODY[] {5}\r\na\r\nb)\r\nbut)").silent().closed();
+  talk.server("A7 UID FETCH 4,6 (UID BODY.PEEK[])").client("* 1 FETCH (UID 4 BODY[] {4}\r\na\r\nb)\r\nbut)").silent().closed();
   EXPECT_EQ(trouble(), "fetch: not an IMAP response: but)");
   EXPECT_EQ(sink.log, (std::vector<std::string>{"skipped 7.5", "retrieved 7.4 a\r\nb"})) << "nothing is deleted after nonsense";
 }
