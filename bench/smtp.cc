@@ -13,7 +13,6 @@ namespace {
 class Intake final : public fakeservers::SmtpHandler {
  public:
   explicit Intake(fakeservers::MailStore& store) : store_(store), drop_(store.add("acme", "", {*sim::mail::Address::parse("acme@service-now.example")})) {}
-  bool authenticate(const fakeservers::SmtpClientFacts&, std::string_view, std::string_view) override { return false; }
   sim::mail::SmtpReply on_mail(const fakeservers::SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t) override { return {250, {2, 1, 0}, "ok"}; }
   sim::mail::SmtpReply on_rcpt(const fakeservers::SmtpClientFacts&, const sim::mail::Envelope&, const sim::mail::Address&) override { return {250, {2, 1, 5}, "ok"}; }
   sim::mail::SmtpReply on_message(const fakeservers::SmtpClientFacts&, const sim::mail::Envelope& envelope, std::string raw) override {

@@ -1,5 +1,7 @@
 #include "engine/account.h"
 
+#include "engine/oauth.h"
+
 #include <fmt/format.h>
 
 namespace engine {
@@ -30,6 +32,13 @@ Account account_of(const Statement& row) {
 }  // namespace
 
 std::string Account::endpoint() const { return fmt::format("{}:{}", server, port); }
+
+std::string Account::protocol() const {
+  std::string name = type;
+  for (char& c : name)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  return name;
+}
 
 std::optional<Account> active_account(Database& database) {
   static const std::string sql = std::string(account_columns) + "WHERE type = 'smtp' AND active = 1 ORDER BY id LIMIT 1";
@@ -86,17 +95,30 @@ FoundServer find_server(sim::World& world, const std::string& server) {
 
 void prepare_access(Parts& parts, const Account& account, std::function<void(const Access&)> done) {
   FoundServer found = find_server(parts.world, account.server);
-  Access access;
-  access.ip = found.ip;
+  auto access = std::make_shared<Access>();
+  access->ip = found.ip;
+  access->nonce_seed = parts.world.random.stream(fmt::format("login:{}:{}", account.name, parts.world.clock.now().time_since_epoch().count())).next();
+  const bool has_token = account.authentication == "oauth_2_0";
   if (!found.ip) {
-    access.stage = "resolve";
-    access.why = found.why;
+    access->stage = "resolve";
+    access->why = found.why;
+  } else if (has_token && account.type == "pop3" && !parts.profile.pop3_takes_tokens) {
+    access->stage = "auth";
+    access->why = "OAuth 2.0 is not supported for POP3 accounts";  // C31
+  } else if (has_token && !parts.has_plugin("com.glide.email.oauth")) {
+    access->stage = "auth";
+    access->why = "OAuth 2.0 needs the plugin com.glide.email.oauth";
   } else if (account.authentication != "none") {
-    access.credentials = {account.user_name, account.password, ""};
+    access->credentials = {account.user_name, has_token ? "" : account.password, ""};
   }
-  const std::weak_ptr<const char> life = parts.life;
-  parts.world.clock.after(found.cost, [life, access = std::move(access), done = std::move(done)] {
-    if (!life.expired()) done(access);
+  parts.world.clock.after(found.cost, [&parts, life = std::weak_ptr<const char>(parts.life), account, has_token, access, done = std::move(done)] {
+    if (life.expired()) return;
+    if (!has_token || !access->is_ready()) return done(*access);
+    provide_token(parts, account, [access, done](const TokenOutcome& token) {
+      access->credentials.access_token = token.access_token;
+      if (!token.why.empty()) access->stage = "oauth", access->why = token.why;
+      done(*access);
+    });
   });
 }
 
@@ -110,9 +132,32 @@ sim::wire::ConnectOptions connect_options(const Parts& parts, const Account& acc
   return how;
 }
 
-sim::client::StartTlsUse starttls_use(const Parts& parts, const Account& account) {
-  if (account.security != "starttls") return sim::client::StartTlsUse::none;
+sim::client::StartTlsUse starttls_use(const Parts& parts, const Account& account, const Access& access) {
+  if (account.security != "starttls" || access.is_in_clear_text) return sim::client::StartTlsUse::none;
   return parts.profile.requires_starttls ? sim::client::StartTlsUse::required : sim::client::StartTlsUse::opportunistic;
+}
+
+bool goes_on_in_clear_text(Parts& parts, const Account& account, Access& access, std::string_view why) {
+  if (account.security != "starttls" || parts.profile.requires_starttls || access.is_in_clear_text) return false;
+  access.is_in_clear_text = true;
+  parts.world.trace.note(sim::EventKind::tls_given_up, "", {{"account", account.name}, {"why", std::string(why)}}, cause_of_account(parts, account));
+  return true;
+}
+
+bool wants_debug(const Parts& parts, const Account& account) {
+  return account.enable_debug || parts.properties.flag("glide." + account.type + ".debug");
+}
+
+void log_dialogue(Parts& parts, const Account& account, const std::vector<std::string>& dialogue) {
+  Transaction transaction(parts.database);
+  for (const std::string& line : dialogue) log_system(parts, "debug", account.name, fmt::format("DEBUG: {} {}", account.protocol(), line));
+  transaction.commit();
+}
+
+void log_system(Parts& parts, std::string_view level, std::string_view source, std::string_view message) {
+  parts.database.kept("INSERT INTO syslog (level, source, message, sys_created_on) VALUES (?, ?, ?, ?)")
+      .bind_all(level, source, message, parts.world.clock.now().time_since_epoch().count())
+      .run();
 }
 
 }  // namespace engine

@@ -25,6 +25,7 @@ struct Account {
   std::string oauth_profile;       ///< oauth_entity_profile.sys_id, "" for none
   bool enable_debug = false;
   std::string endpoint() const;    ///< "mail.provider.example:587"
+  std::string protocol() const;    ///< "SMTP", "POP3", "IMAP"
 };
 
 /// The one active SMTP account that all mail goes through (spec 6.1). Of several the oldest counts: only one may be active.
@@ -48,7 +49,9 @@ FoundServer find_server(sim::World& world, const std::string& server);
 struct Access {
   std::optional<sim::IpAddress> ip;
   sim::auth::Credentials credentials;  ///< a user name if there is something to log in with
+  std::uint64_t nonce_seed = 1;        ///< for mechanisms that need chance
   std::string stage, why;              ///< of a failure: "resolve" or "oauth", and the cause
+  bool is_in_clear_text = false;       ///< STARTTLS failed before: without it now
   bool is_ready() const { return stage.empty(); }
 };
 /// Finds the account's server, and for OAuth a token that is still good, and tells. Takes virtual time; `done` is called once, never from inside
@@ -57,6 +60,15 @@ void prepare_access(Parts& parts, const Account& account, std::function<void(con
 
 /// How the account connects: implicit TLS, and whether a certificate must be right. Opportunistic TLS looks at none (RFC 7435, 1.2).
 sim::wire::ConnectOptions connect_options(const Parts& parts, const Account& account, const sim::IpAddress& ip);
-sim::client::StartTlsUse starttls_use(const Parts& parts, const Account& account);
+sim::client::StartTlsUse starttls_use(const Parts& parts, const Account& account, const Access& access);
+/// STARTTLS failed with this account: true if the next connection may go without (spec 12: it upgrades "if the server supports TLS").
+bool goes_on_in_clear_text(Parts& parts, const Account& account, Access& access, std::string_view why);
+
+/// Whether the account's dialogue goes to the system log: its own switch, or glide.TYPE.debug (spec 9).
+bool wants_debug(const Parts& parts, const Account& account);
+/// "DEBUG: SMTP C: EHLO ..." for each line, secrets masked.
+void log_dialogue(Parts& parts, const Account& account, const std::vector<std::string>& dialogue);
+/// A row of syslog.
+void log_system(Parts& parts, std::string_view level, std::string_view source, std::string_view message);
 
 }  // namespace engine

@@ -99,10 +99,20 @@ struct BusinessRuleConfig {
   sim::Place place;
 };
 
+/// Where an account gets its OAuth 2.0 tokens (oauth_entity_profile, spec 9).
+struct OauthProfileConfig {
+  std::optional<std::string> token_url;         ///< https://host/path
+  std::optional<std::string> client_id, client_secret;
+  std::optional<std::string> grant;             ///< client_credentials (default), refresh_token
+  std::optional<std::string> refresh_token, scope;
+};
+
 struct AccountConfig {
   std::string name;                             ///< the key
   std::string type;                             ///< smtp, pop3, imap
   std::optional<std::string> server, user_name, password, connection_security, from, email_user_label;
+  std::optional<std::string> authentication;    ///< none, password (default), oauth_2_0
+  std::optional<OauthProfileConfig> oauth_profile;
   std::optional<int> port;                      ///< default by type and security: 25/587/465, 110/995, 143/993
   std::optional<bool> active, enable_debug;
   std::optional<std::string> address_filter;    ///< name of a system address filter; blank: the default of its direction (spec 7.2)

@@ -2,14 +2,15 @@
 #include <algorithm>
 
 #include "engine/configure.h"
+#include "engine/oauth.h"
 #include "engine/store_state.h"
 
 namespace engine {
 namespace {
 
-/// The usual ports (spec 9: the vendor documents none, so IANA's).
-int usual_port(std::string_view type, std::string_view security) {
-  if (type == "imap") return security == "ssl_tls" ? 993 : 143;
+/// The usual ports (spec 9: the vendor documents none, so IANA's; of IMAP over TLS a property tells, C33).
+int usual_port(const Properties& properties, std::string_view type, std::string_view security) {
+  if (type == "imap") return security == "ssl_tls" ? static_cast<int>(properties.number("glide.imap.secure_port")) : 143;
   if (type == "smtp") return security == "ssl_tls" ? 465 : security == "starttls" ? 587 : 25;
   return security == "ssl_tls" ? 995 : 110;
 }
@@ -23,6 +24,14 @@ sim::Result<void> check_account(const AccountConfig& account) {
   if (security != "none" && security != "starttls" && security != "ssl_tls") {
     return sim::Error{what + fmt::format("connection_security '{}' is unknown", security), "one of none, starttls, ssl_tls",
                       account.place};
+  }
+  const std::string authentication = account.authentication.value_or("password");
+  if (authentication != "none" && authentication != "password" && authentication != "oauth_2_0") {
+    return sim::Error{what + fmt::format("authentication '{}' is unknown", authentication), "one of none, password, oauth_2_0", account.place};
+  }
+  const std::string grant = account.oauth_profile ? account.oauth_profile->grant.value_or("client_credentials") : "client_credentials";
+  if (grant != "client_credentials" && grant != "refresh_token") {
+    return sim::Error{what + fmt::format("grant '{}' is unknown", grant), "one of client_credentials, refresh_token", account.place};
   }
   if (account.port.value_or(1) < 1 || account.port.value_or(1) > 65535) {
     return sim::Error{what + "the port is out of range", "1 to 65535", account.place};
@@ -59,7 +68,7 @@ sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change) {
     if (is_new) {
       const std::string security = each.connection_security.value_or("none");
       parts.database.prepare("INSERT INTO sys_email_account (sys_id, name, type, server, port, \"from\") VALUES (?, ?, ?, ?, ?, ?)")
-          .bind_all(parts.store.new_sys_id(), each.name, each.type, *each.server, usual_port(each.type, security),
+          .bind_all(parts.store.new_sys_id(), each.name, each.type, *each.server, usual_port(parts.properties, each.type, security),
                     each.type == "smtp" ? parts.config.address : std::string())
           .run();
     }
@@ -68,10 +77,11 @@ sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change) {
                  "user_name = coalesce(?, user_name), password = coalesce(?, password), "
                  "connection_security = coalesce(?, connection_security), \"from\" = coalesce(?, \"from\"), "
                  "email_user_label = coalesce(?, email_user_label), active = coalesce(?, active), "
-                 "enable_debug = coalesce(?, enable_debug) WHERE name = ?")
+                 "enable_debug = coalesce(?, enable_debug), authentication = coalesce(?, authentication) WHERE name = ?")
         .bind_all(each.server, each.port, each.user_name, each.password,
-                  each.connection_security, each.from, each.email_user_label, each.active, each.enable_debug, each.name)
+                  each.connection_security, each.from, each.email_user_label, each.active, each.enable_debug, each.authentication, each.name)
         .run();
+    if (each.oauth_profile) write_oauth_profile(parts, each.name, *each.oauth_profile);
     if (parts.database.value("SELECT count(*) > 1 FROM sys_email_account WHERE type = 'smtp' AND active = 1") == "1") {
       return sim::Error{fmt::format("account '{}' would be a second active SMTP account", each.name),
                         "all mail goes through one: make the others active: false", each.place};

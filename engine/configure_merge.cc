@@ -35,8 +35,15 @@ void take_members(UserConfig& into, const UserConfig& given) {
 void take_members(AccountConfig& into, const AccountConfig& given) {
   for (const auto member : {&AccountConfig::server, &AccountConfig::user_name, &AccountConfig::password,
                             &AccountConfig::connection_security, &AccountConfig::from, &AccountConfig::email_user_label,
-                            &AccountConfig::address_filter, &AccountConfig::group}) {
+                            &AccountConfig::address_filter, &AccountConfig::group, &AccountConfig::authentication}) {
     take(into.*member, given.*member);
+  }
+  if (given.oauth_profile) {
+    if (!into.oauth_profile) into.oauth_profile.emplace();
+    for (const auto member : {&OauthProfileConfig::token_url, &OauthProfileConfig::client_id, &OauthProfileConfig::client_secret,
+                              &OauthProfileConfig::grant, &OauthProfileConfig::refresh_token, &OauthProfileConfig::scope}) {
+      take((*into.oauth_profile).*member, (*given.oauth_profile).*member);
+    }
   }
   take(into.port, given.port);
   take(into.active, given.active);

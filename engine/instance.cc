@@ -69,6 +69,8 @@ struct Instance::State {
   Store store;
   Parts parts;
   Jobs jobs;
+  std::map<std::string, ConnectionResult, std::less<>> connection_results;
+  int connection_tests = 0;  ///< that are running
 };
 
 Instance::Instance(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -146,8 +148,26 @@ sim::Result<std::string> Instance::write_record(const RecordRequest& request) { 
 
 std::string Instance::receive(std::string raw) { return inbound::receive(state_->parts, std::move(raw), "", ""); }
 
+sim::Result<void> Instance::test_connection(std::string_view name) {
+  const auto account = account_named(state_->database, name);
+  if (!account) return sim::Error{fmt::format("there is no email account '{}'", name), "accounts of the story stand under instance", {}};
+  ++state_->connection_tests;
+  state_->connection_results.erase(std::string(name));
+  // Not called after the instance has ended.
+  engine::test_connection(state_->parts, *account, [state = state_.get(), key = std::string(name)](const ConnectionResult& result) {
+    state->connection_results.insert_or_assign(key, result);
+    --state->connection_tests;
+  });
+  return {};
+}
+
+const ConnectionResult* Instance::connection_result(std::string_view account) const {
+  const auto found = state_->connection_results.find(account);
+  return found == state_->connection_results.end() ? nullptr : &found->second;
+}
+
 bool Instance::is_idle() const {
-  return state_->jobs.is_idle() && !state_->store.has_unclassified();
+  return state_->connection_tests == 0 && state_->jobs.is_idle() && !state_->store.has_unclassified();
 }
 
 Database& Instance::database() { return state_->database; }

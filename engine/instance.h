@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/config.h"
+#include "engine/connection_test.h"
 #include "engine/database.h"
 #include "sim/mail/message.h"
 #include "sim/world.h"
@@ -66,6 +67,11 @@ class Instance {
   sim::Result<std::size_t> resend_blocked();
   /// Stores and classifies one raw message without any wire: the path behind the reader, for benches. sys_id of the row, "" if dropped.
   std::string receive(std::string raw);
+
+  /// Begins Test Connection of an account (spec 9); is_idle() says when it is over. An error if there is no such account.
+  sim::Result<void> test_connection(std::string_view account);
+  /// What the last test of an account came to; nullptr if there was none since the instance started.
+  const ConnectionResult* connection_result(std::string_view account) const;
 
   /// Nothing of its own is in motion: no session open, no mail in Inbox, no event waiting, nothing in Outbox that a job would still send.
   bool is_idle() const;

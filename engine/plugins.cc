@@ -10,6 +10,7 @@ const std::vector<PluginInfo>& plugin_table() {
   static const std::vector<PluginInfo> table{
       {"com.glide.email_filter", true, "Email Filters; without it the ignore properties decide.", "7.3"},
       {"com.glide.email.bounce_management", true, "Counts bounces and blocks addresses.", "15"},
+      {"com.glide.email.oauth", true, "OAuth 2.0 for SMTP and IMAP accounts.", "9"},
       {"com.glide.email.smime", false, "Signs, encrypts, verifies and decrypts (C35).", "12"},
   };
   return table;

@@ -75,6 +75,7 @@ const std::vector<Switch>& switches() {
       flag<&Profile::colon_ends_number>("number-delimiter", "C40", "space", "space-or-colon", "What may stand beside a record number."),
       flag<&Profile::allow_list_blocks_others>("allow-list-only", "C43", "blocks-none", "blocks-others",
                                                "Whether a system filter with allow lists alone blocks all other domains."),
+      flag<&Profile::pop3_takes_tokens>("pop3-oauth", "C31", "refused", "taken", "Whether POP3 accounts log in with OAuth 2.0, as the form offers it."),
       flag<&Profile::requires_starttls>("starttls", "spec 12", "opportunistic", "required",
                                         "Whether an account with STARTTLS goes on in clear text where TLS is not offered or fails."),
       flag<&Profile::checks_certificates>("certificate-check", "spec 12", "accept", "refuse",

@@ -54,6 +54,7 @@ struct Profile {
   bool refused_recipients_fail = false;            // C22
   bool sending_off_at_first = false;               // C25
   bool most_recipients_count_to_only = false;      // C34
+  bool pop3_takes_tokens = false;                  // C31
 };
 const std::vector<Profile>& profiles();
 /// An error names the profiles there are.

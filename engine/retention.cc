@@ -86,6 +86,7 @@ void clean_log(Parts& parts) {
   const std::string first = young.step() ? young.text(0) : "9223372036854775807";
   young.reset();
   parts.database.prepare("DELETE FROM syslog_email WHERE id < CAST(? AS INTEGER)").bind_all(first).run();
+  parts.database.prepare("DELETE FROM syslog WHERE sys_created_on < ?").bind_all(limit).run();
 }
 
 }  // namespace

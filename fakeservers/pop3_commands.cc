@@ -35,7 +35,8 @@ std::span<const Pop3Session::State::Verb> Pop3Session::State::verbs() {
   static constexpr std::array table{
       Verb{"CAPA", any, &State::say_capa},           Verb{"STLS", authorization, &State::say_stls},
       Verb{"USER", authorization, &State::say_user}, Verb{"PASS", authorization, &State::say_pass},
-      Verb{"APOP", authorization, &State::say_apop}, Verb{"STAT", transaction, &State::say_stat},
+      Verb{"APOP", authorization, &State::say_apop}, Verb{"AUTH", authorization, &State::say_auth},
+      Verb{"STAT", transaction, &State::say_stat},
       Verb{"LIST", transaction, &State::say_list},   Verb{"UIDL", transaction, &State::say_uidl},
       Verb{"RETR", transaction, &State::say_retr},   Verb{"TOP", transaction, &State::say_top},
       Verb{"DELE", transaction, &State::say_dele},   Verb{"RSET", transaction, &State::say_rset},

@@ -1,24 +1,10 @@
-// The AUTHORIZATION state of POP3 (RFC 1939, 4), CAPA (RFC 2449) and STLS (RFC 2595).
-#include <openssl/evp.h>
-
+// The AUTHORIZATION state of POP3 (RFC 1939, 4), CAPA (RFC 2449), STLS (RFC 2595) and AUTH (RFC 5034).
 #include <array>
 
 #include "fakeservers/pop3_state.h"
+#include "sim/auth/sasl_digest.h"
 
 namespace fakeservers {
-namespace {
-
-/// RFC 1939, 7 (APOP): MD5 in lower-case hexadecimal digits.
-std::string md5_hex(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_md5(), nullptr) != 1) return "";
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) out += fmt::format("{:02x}", digest[i]);
-  return out;
-}
-
-}  // namespace
 
 bool Pop3Session::State::may_log_in() {
   if (has_tls || !options.login_needs_tls) return true;
@@ -28,6 +14,7 @@ bool Pop3Session::State::may_log_in() {
 
 void Pop3Session::State::say_user(std::string_view argument) {
   if (!may_log_in()) return;
+  if (!takes_passwords()) return error("[AUTH] passwords in clear text are not taken here");
   if (argument.empty()) return error("say USER name");
   user = argument;
   ok("and the password?");  // known or not: that would tell a stranger which names exist
@@ -36,18 +23,45 @@ void Pop3Session::State::say_user(std::string_view argument) {
 void Pop3Session::State::say_pass(std::string_view argument) {
   if (!may_log_in()) return;
   if (user.empty()) return error("say USER first");
-  Maildrop* found = store.find_user(std::exchange(user, {}));
+  Maildrop* found = drop_of(std::exchange(user, {}));
   log_in(found, found != nullptr && found->password == argument);
 }
 
 void Pop3Session::State::say_apop(std::string_view argument) {
-  if (!options.offer_apop || options.apop_timestamp.empty()) return error("APOP is not offered");
+  if (!options.offer_apop || options.apop_timestamp.empty() || !takes_passwords()) return error("APOP is not offered");
   if (!may_log_in()) return;
   const std::size_t space = argument.rfind(' ');
   if (space == std::string_view::npos) return error("say APOP name digest");
-  Maildrop* found = store.find_user(argument.substr(0, space));
+  Maildrop* found = drop_of(argument.substr(0, space));
   const std::string_view digest = argument.substr(space + 1);
-  log_in(found, found != nullptr && md5_hex(options.apop_timestamp + found->password) == digest);
+  log_in(found, found != nullptr && sim::auth::md5_hex(options.apop_timestamp + found->password) == digest);
+}
+
+Maildrop* Pop3Session::State::drop_of(std::string_view name) {
+  return options.logins == nullptr ? store.find_user(name) : options.logins->drop_of(name);
+}
+
+void Pop3Session::State::say_auth(std::string_view argument) {
+  if (options.logins == nullptr) return error("AUTH is not offered");
+  if (!may_log_in()) return;
+  const std::size_t space = std::min(argument.find(' '), argument.size());
+  auto server = options.logins->start(argument.substr(0, space));
+  if (!server) return error("unknown mechanism");
+  const std::string_view initial = argument.substr(std::min(space + 1, argument.size()));
+  answer_auth(sasl.begin(std::move(server), initial.empty() ? std::nullopt : std::optional(initial)));
+}
+
+void Pop3Session::State::answer_auth(const SaslExchange::Step& step) {
+  mode = step.kind == SaslExchange::Step::Kind::challenge ? Mode::auth : Mode::commands;
+  switch (step.kind) {
+    case SaslExchange::Step::Kind::challenge: return say("+ " + step.text);
+    case SaslExchange::Step::Kind::cancelled: return error("authentication cancelled");
+    case SaslExchange::Step::Kind::malformed: return error("malformed response");
+    case SaslExchange::Step::Kind::failure: return log_in(nullptr, false);
+    case SaslExchange::Step::Kind::success: break;
+  }
+  Maildrop* found = drop_of(sasl.user());
+  log_in(found, found != nullptr);
 }
 
 void Pop3Session::State::log_in(Maildrop* found, bool is_right) {
@@ -71,10 +85,12 @@ void Pop3Session::State::say_stls(std::string_view) {
 
 void Pop3Session::State::say_capa(std::string_view) {
   const bool is_open = has_tls || !options.login_needs_tls;
-  const std::array<std::pair<std::string_view, bool>, 9> capabilities{{
+  const bool has_sasl = is_open && options.logins != nullptr;
+  const std::array<std::pair<std::string, bool>, 10> capabilities{{
       {"TOP", true},
       {"UIDL", true},
-      {"USER", is_open},
+      {"USER", is_open && takes_passwords()},
+      {has_sasl ? "SASL " + options.logins->offered() : "", has_sasl},
       {"RESP-CODES", true},
       {"AUTH-RESP-CODE", true},
       {"PIPELINING", true},
@@ -84,7 +100,7 @@ void Pop3Session::State::say_capa(std::string_view) {
   }};
   std::string text = "+OK capabilities follow\r\n";
   for (const auto& [name, is_offered] : capabilities)
-    if (is_offered) text += std::string(name) + "\r\n";
+    if (is_offered) text += name + "\r\n";
   say(text + ".");
 }
 

@@ -27,15 +27,16 @@ void Pop3Session::State::receive(std::string_view bytes) {
 
 std::string_view Pop3Session::State::run(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (mode != Mode::commands) return {};
+    if (mode >= Mode::handshake) return {};
     if (!read_line(bytes)) break;
   }
   return bytes;
 }
 
 bool Pop3Session::State::read_line(std::string_view& bytes) {
+  const std::size_t allowed = mode == Mode::auth ? std::max(options.most_line_octets, most_sasl_octets) : options.most_line_octets;
   // A longer line is still read to its end, up to this, so that its sender learns what was wrong.
-  const std::size_t most_octets = options.most_line_octets * 8;
+  const std::size_t most_octets = std::max(options.most_line_octets * 8, allowed);
   const std::size_t lf = bytes.substr(0, most_octets).find('\n');
   if (lf == std::string_view::npos) {
     if (bytes.size() < most_octets) return false;
@@ -46,15 +47,21 @@ bool Pop3Session::State::read_line(std::string_view& bytes) {
   std::string_view line = bytes.substr(0, lf);
   bytes.remove_prefix(lf + 1);
   must_rearm = true;
-  if (lf >= options.most_line_octets) {
+  if (lf >= allowed) {
     error("line too long");
   } else if (line.empty() || line.find('\r') + 1 != line.size()) {
     error("a line ends with CR LF, neither occurs on its own");
   } else {
     line.remove_suffix(1);
-    dispatch(line);
+    hear(line);
   }
   return true;
+}
+
+void Pop3Session::State::hear(std::string_view line) {
+  if (mode != Mode::auth) return dispatch(line);
+  trace_heard("AUTH", line);
+  answer_auth(sasl.hear(line));
 }
 
 void Pop3Session::State::dispatch(std::string_view line) {
@@ -76,13 +83,13 @@ void Pop3Session::State::dispatch(std::string_view line) {
 }
 
 void Pop3Session::State::time_out() {
-  if (mode != Mode::commands) return;
+  if (mode >= Mode::handshake) return;
   // RFC 1939, 3: without a word, and nothing is deleted.
   close();
 }
 
 sim::Actions Pop3Session::State::take_actions() {
-  if (must_rearm && mode == Mode::commands) actions.emplace_back(sim::Deadline{options.patience});
+  if (must_rearm && mode < Mode::handshake) actions.emplace_back(sim::Deadline{options.patience});
   must_rearm = false;
   return std::exchange(actions, {});
 }
@@ -121,9 +128,12 @@ void Pop3Session::State::unlock() {
 
 void Pop3Session::State::trace_heard(std::string_view name, std::string_view line) {
   if (!trace.wants(EventKind::said_client)) return;
-  const bool is_secret = name == "PASS" || name == "APOP" || name == "AUTH";
-  trace.note(EventKind::said_client, "",
-             {{"host", options.host}, {"line", is_secret ? std::string(name) + " ***" : std::string(line)}});
+  std::string said(line);
+  if (name == "PASS" || name == "APOP") said = std::string(name) + " ***";
+  if (mode == Mode::auth) said = "***";
+  // AUTH MECHANISM SECRET
+  if (const std::size_t secret = said.find(' ', 5); name == "AUTH" && secret != std::string::npos) said.replace(secret + 1, std::string::npos, "***");
+  trace.note(EventKind::said_client, "", {{"host", options.host}, {"line", said}});
 }
 
 void Pop3Session::State::note_mail(EventKind kind, const std::string& raw) {

@@ -1,4 +1,4 @@
-// The server's end of POP3 (RFC 1939, CAPA RFC 2449, STLS RFC 2595): USER/PASS, APOP, UIDL, TOP; the maildrop is locked from login to the end,
+// The server's end of POP3 (RFC 1939, CAPA RFC 2449, STLS RFC 2595, AUTH RFC 5034): USER/PASS, APOP, UIDL, TOP; the maildrop is locked from login to the end,
 // and deletions take effect only at QUIT.
 #pragma once
 #include <memory>
@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fakeservers/fault_plan.h"
+#include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
 #include "sim/session.h"
 #include "sim/trace.h"
@@ -17,6 +18,7 @@ struct Pop3Options {
   bool offer_stls = true;
   bool login_needs_tls = false;
   bool offer_apop = true;
+  Logins* logins = nullptr;                  ///< AUTH (RFC 5034) is offered if given; outlives the session
   std::size_t most_line_octets = 512;        ///< then -ERR; a line that never ends closes the session
   int most_errors = 10;
   sim::Duration patience = std::chrono::minutes{10};  ///< autologout (RFC 1939, 3)

@@ -8,7 +8,7 @@
 namespace fakeservers {
 
 struct Pop3Session::State {
-  enum class Mode { commands, handshake, stalled, closed };
+  enum class Mode { commands, auth, handshake, stalled, closed };
   /// RFC 1939, 3: bits, for the table of verbs.
   enum Phase : unsigned { authorization = 1, transaction = 2 };
   struct Verb {
@@ -35,6 +35,7 @@ struct Pop3Session::State {
   void receive(std::string_view bytes);
   std::string_view run(std::string_view bytes);
   bool read_line(std::string_view& bytes);
+  void hear(std::string_view line);
   void dispatch(std::string_view line);
   void time_out();
   sim::Actions take_actions();
@@ -56,10 +57,14 @@ struct Pop3Session::State {
   void say_user(std::string_view argument);
   void say_pass(std::string_view argument);
   void say_apop(std::string_view argument);
+  void say_auth(std::string_view argument);
+  void answer_auth(const SaslExchange::Step& step);
+  bool takes_passwords() const { return options.logins == nullptr || options.logins->takes_passwords(); }
   void say_stls(std::string_view argument);
   void say_capa(std::string_view argument);
   void log_in(Maildrop* found, bool is_right);
   bool may_log_in();
+  Maildrop* drop_of(std::string_view name);
 
   // Transaction.
   void say_stat(std::string_view argument);
@@ -86,6 +91,7 @@ struct Pop3Session::State {
   std::string user;                ///< said by USER
   Maildrop* drop = nullptr;        ///< locked by this session
   std::vector<Numbered> numbered;  ///< number n at n - 1
+  SaslExchange sasl;
   int errors = 0;
   std::string input;
   sim::Actions actions;

@@ -48,7 +48,7 @@ void SmtpSession::State::enter(std::string_view helo, bool is_extended) {
       {"SMTPUTF8", true},
       {"ENHANCEDSTATUSCODES", true},
       {"STARTTLS", options.offer_starttls && !facts.tls},
-      {"AUTH PLAIN LOGIN", may_auth()},
+      {may_auth() ? "AUTH " + options.logins->offered() : "", may_auth()},
       {"HELP", true},
   }};
   std::string text = options.host + " " + answer.text;

@@ -39,9 +39,12 @@ std::string_view SmtpSession::State::run(std::string_view bytes) {
 }
 
 bool SmtpSession::State::read_line(std::string_view& bytes) {
-  const std::size_t lf = bytes.substr(0, options.most_line_octets).find('\n');
+  // RFC 4954, 4: what belongs to AUTH may be longer than other lines.
+  const bool is_of_auth = options.logins != nullptr && (mode == Mode::auth || upper(bytes.substr(0, 5)) == "AUTH ");
+  const std::size_t most_octets = is_of_auth ? std::max(options.most_line_octets, most_sasl_octets) : options.most_line_octets;
+  const std::size_t lf = bytes.substr(0, most_octets).find('\n');
   if (lf == std::string_view::npos) {
-    if (bytes.size() < options.most_line_octets) return false;
+    if (bytes.size() < most_octets) return false;
     command.clear();
     reply({554, {5, 5, 2}, "line too long"});
     close();

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "fakeservers/fault_plan.h"
+#include "fakeservers/logins.h"
 #include "sim/mail/address.h"
 #include "sim/mail/smtp_reply.h"
 #include "sim/session.h"
@@ -18,7 +19,7 @@ namespace fakeservers {
 struct SmtpOptions {
   std::string host;                          ///< in the greeting and EHLO
   bool offer_starttls = true;
-  bool offer_auth = false;                   ///< AUTH PLAIN LOGIN
+  Logins* logins = nullptr;                  ///< AUTH is offered if given; outlives the session
   bool auth_needs_tls = true;                ///< AUTH is neither offered nor taken in clear text
   bool require_auth = false;                 ///< submission (RFC 6409): 530 5.7.0 before AUTH
   std::size_t most_message_octets = 50'000'000;
@@ -43,7 +44,6 @@ class SmtpHandler {
   virtual ~SmtpHandler() = default;
   virtual sim::mail::SmtpReply on_connect(const SmtpClientFacts&) { return {220, "ready"}; }
   virtual sim::mail::SmtpReply on_helo(const SmtpClientFacts&) { return {250, "pleased to meet you"}; }
-  virtual bool authenticate(const SmtpClientFacts&, std::string_view user, std::string_view password) = 0;
   virtual sim::mail::SmtpReply on_mail(const SmtpClientFacts&, const sim::mail::ReversePath& from, std::size_t declared_octets) = 0;
   virtual sim::mail::SmtpReply on_rcpt(const SmtpClientFacts&, const sim::mail::Envelope& so_far, const sim::mail::Address& to) = 0;
   /// The whole mail is here (CRLF line ends, dots unstuffed). A positive reply means the host has taken it.

@@ -11,7 +11,7 @@ namespace fakeservers {
 struct SmtpSession::State {
   using Reply = sim::mail::SmtpReply;
   /// What the next bytes are.
-  enum class Mode { commands, auth_plain, auth_user, auth_password, data, handshake, stalled, closed };
+  enum class Mode { commands, auth, data, handshake, stalled, closed };
   /// Where in the order of commands (RFC 5321, 4.1.4) the session stands; bits, for the table of verbs.
   enum Phase : unsigned { refusing = 1, fresh = 2, ready = 4, mail_given = 8, rcpt_given = 16 };
   struct Verb {
@@ -72,10 +72,9 @@ struct SmtpSession::State {
       const std::vector<std::pair<std::string, std::string_view>>& parameters, std::size_t& declared);
 
   // AUTH (RFC 4954).
-  bool may_auth() const { return options.offer_auth && (facts.tls || !options.auth_needs_tls); }
+  bool may_auth() const { return options.logins != nullptr && (facts.tls || !options.auth_needs_tls); }
   void hear_auth(std::string_view line);
-  void auth_plain(std::string_view response);
-  void check_password(const std::string& user, const std::string& password);
+  void answer_auth(const SaslExchange::Step& step);
   void auth_error(Reply answer);
 
   SmtpOptions options;
@@ -89,7 +88,7 @@ struct SmtpSession::State {
   bool is_rcpt_refused = false;
   int errors = 0;
   int auth_errors = 0;
-  std::string auth_user;
+  SaslExchange sasl;
   std::string command;  ///< the command that is being answered, for the trace
   std::string mail_id;
   DataReader data;

@@ -22,6 +22,14 @@ enum class TraceLevel { off, decisions, dialogue };
   X(wire_tls,           "wire.tls",           dialogue,  "TLS {version} between {from} and {to}: {outcome}", "A TLS handshake ended.") \
   X(said_client,        "said.client",        dialogue,  "{host} heard: {line}", "A line that a client said, as the server heard it.") \
   X(said_server,        "said.server",        dialogue,  "{host} said: {line}", "A line that a server said.") \
+  /* logging in */ \
+  X(token_refused,      "token.refused",      decisions, "{host} refused the token of {user}: {why}", "A mail server did not take an OAuth access token.") \
+  X(token_issued,       "token.issued",       decisions, "{host} gave client {client} a token for {lifetime}", "A token service answered a token request (RFC 6749, 5.1).") \
+  X(token_denied,       "token.denied",       decisions, "{host} gave client {client} no token: {error}", "A token service refused a token request (RFC 6749, 5.2).") \
+  X(token_revoked,      "token.revoked",      decisions, "{host} revoked {what} of client {client}", "The story made tokens worthless before their time.") \
+  X(token_stored,       "token.stored",       decisions, "account {account} has a new token, good until {until}", "The instance fetched or refreshed an access token and keeps it in its database.") \
+  X(tls_given_up,       "tls.given_up",       decisions, "account {account} goes on in clear text: {why}", "Opportunistic STARTTLS failed, and the instance connects again without it.") \
+  X(account_tested,     "account.tested",     decisions, "the connection test of account {account} {outcome}", "Somebody pressed Test Connection.") \
   /* SMTP servers and queues */ \
   X(smtp_refused,       "smtp.refused",       decisions, "{host} refused at {command}: {reply}", "An SMTP server answered 4xx or 5xx to a command of a mail transaction.") \
   X(smtp_accepted,      "smtp.accepted",      decisions, "{host} accepted the mail from {from} for {to}", "An SMTP server took responsibility for a mail (RFC 5321, 4.2.5).") \

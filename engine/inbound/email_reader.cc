@@ -2,6 +2,7 @@
 
 #include "engine/inbound/account_groups.h"
 #include "engine/inbound/reader_visit.h"
+#include "engine/oauth.h"
 
 namespace engine::inbound {
 
@@ -14,7 +15,7 @@ struct EmailReader::State : std::enable_shared_from_this<EmailReader::State> {
   /// Goes on with the next account group, if there is one: lets go of the one before.
   bool next_group();
   void connect(const Account& account, const Access& access);
-  void ended(const Account& account, const Visit& visit);
+  void ended(const Account& account, const Access& access, const Visit& visit);
   void failed(const Account& account, const std::string& why);
 
   Parts& parts;
@@ -95,19 +96,28 @@ void EmailReader::State::next_account() {
 
 void EmailReader::State::connect(const Account& account, const Access& access) {
   const std::int64_t batch = std::clamp<std::int64_t>(parts.properties.number("com.glide.email.max_read"), 1, 10000);
-  visit = std::make_shared<Visit>(parts, account, access.credentials, static_cast<std::size_t>(batch));
-  parts.world.wire.connect(connect_options(parts, account, *access.ip), visit, [self = weak_from_this(), account] {
+  visit = std::make_shared<Visit>(parts, account, access, static_cast<std::size_t>(batch));
+  parts.world.wire.connect(connect_options(parts, account, *access.ip), visit, [self = weak_from_this(), account, access] {
     const auto state = self.lock();
     if (!state || !state->visit) return;
-    state->ended(account, *state->visit);
+    const auto& trouble = state->visit->trouble();
+    Access again = access;
+    if (trouble && trouble->starts_with("tls: ") && goes_on_in_clear_text(state->parts, account, again, *trouble)) return state->connect(account, again);
+    state->ended(account, access, *state->visit);
     state->next_account();
   });
 }
 
-void EmailReader::State::ended(const Account& account, const Visit& done) {
+void EmailReader::State::ended(const Account& account, const Access& access, const Visit& done) {
   read += done.stored();
   for (const std::string& why : done.complaints()) failed(account, why);
   if (done.trouble()) failed(account, *done.trouble());
+  try {
+    if (!done.dialogue().empty()) log_dialogue(parts, account, done.dialogue());
+    if (done.trouble() && done.trouble()->starts_with("login: ") && !access.credentials.access_token.empty()) forget_token(parts, account);
+  } catch (const DatabaseError& error) {
+    failed(account, error.what());
+  }
 }
 
 EmailReader::EmailReader(Parts& parts, std::size_t number) : state_(std::make_shared<State>(parts, number)) {}

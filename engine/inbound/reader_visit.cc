@@ -7,34 +7,40 @@
 namespace engine::inbound {
 namespace {
 
-sim::client::Pop3ClientOptions pop3_options(const Parts& parts, const Account& account, const sim::auth::Credentials& credentials,
+sim::client::Pop3ClientOptions pop3_options(const Parts& parts, const Account& account, const Access& access,
                                            std::size_t batch) {
   sim::client::Pop3ClientOptions options;
-  options.user_name = credentials.user_name;
-  options.password = credentials.password;
-  options.starttls = starttls_use(parts, account);
+  options.user_name = access.credentials.user_name;
+  options.password = access.credentials.password;
+  options.access_token = access.credentials.access_token;
+  options.nonce_seed = access.nonce_seed;
+  options.starttls = starttls_use(parts, account, access);
   options.batch = batch;
   return options;
 }
 
-sim::client::ImapClientOptions imap_options(const Parts& parts, const Account& account, const sim::auth::Credentials& credentials,
+sim::client::ImapClientOptions imap_options(const Parts& parts, const Account& account, const Access& access,
                                             std::size_t batch) {
   sim::client::ImapClientOptions options;
-  options.credentials = credentials;
-  options.starttls = starttls_use(parts, account);
+  options.credentials = access.credentials;
+  options.nonce_seed = access.nonce_seed;
+  options.starttls = starttls_use(parts, account, access);
   options.batch = batch;
   return options;
 }
 
 }  // namespace
 
-Visit::Visit(Parts& parts, const Account& account, const sim::auth::Credentials& credentials, std::size_t batch)
+Visit::Visit(Parts& parts, const Account& account, const Access& access, std::size_t batch)
     : parts_(&parts), account_(account.sys_id) {
   sim::client::MailSink& sink = *this;
-  if (account.type == "imap")
-    imap_ = std::make_unique<sim::client::ImapClient>(imap_options(parts, account, credentials, batch), sink);
-  else
-    pop3_ = std::make_unique<sim::client::Pop3Client>(pop3_options(parts, account, credentials, batch), sink);
+  if (account.type == "imap") {
+    imap_ = std::make_unique<sim::client::ImapClient>(imap_options(parts, account, access, batch), sink);
+    if (wants_debug(parts, account)) imap_->keep_dialogue();
+  } else {
+    pop3_ = std::make_unique<sim::client::Pop3Client>(pop3_options(parts, account, access, batch), sink);
+    if (wants_debug(parts, account)) pop3_->keep_dialogue();
+  }
 }
 
 sim::Session& Visit::client() {

@@ -12,7 +12,7 @@ namespace engine::inbound {
 
 class Visit final : public sim::Session, private sim::client::MailSink {
  public:
-  Visit(Parts& parts, const Account& account, const sim::auth::Credentials& credentials, std::size_t batch);
+  Visit(Parts& parts, const Account& account, const Access& access, std::size_t batch);
   /// The instance is gone: nothing of it is touched any more, and the connection ends at the next word of the server.
   void abandon() { parts_ = nullptr; }
 
@@ -25,6 +25,8 @@ class Visit final : public sim::Session, private sim::client::MailSink {
   const std::optional<std::string>& trouble() const { return imap_ ? imap_->trouble() : pop3_->trouble(); }
   const std::vector<std::string>& complaints() const { return complaints_; }
   std::size_t stored() const { return stored_; }
+  /// Kept only if the account is debugged.
+  const std::vector<std::string>& dialogue() const { return imap_ ? imap_->dialogue() : pop3_->dialogue(); }
 
  private:
   bool wants(const sim::client::ListedMail& listed) override;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/oauth.h"
 #include "engine/outbound/decisions.h"
 #include "engine/outbound/mail_writer.h"
 #include "engine/outbound/settings.h"
@@ -82,6 +83,8 @@ struct SmtpSender::State {
   std::optional<Account> account;
   std::optional<Ready> ready;          ///< passed the rules, not yet given to the connection
   std::optional<Ready> in_flight;
+  Access access_now;                   ///< of this connection
+  bool must_reconnect = false;         ///< STARTTLS failed, and clear text will do
   std::string trouble;                 ///< why the connection was of no use
   std::int64_t given = 0;              ///< mails given to this connection
   std::int64_t finished_here = 0;
@@ -157,26 +160,36 @@ void SmtpSender::State::connect(const Access& access) {
   sim::client::SmtpClientOptions options;
   options.helo = parts.world.network.host_of(parts.ip);
   if (options.helo.empty()) options.helo = fmt::format("{}.{}", parts.config.name, provider_domain(parts.config));
-  options.starttls = starttls_use(parts, *account);
+  options.starttls = starttls_use(parts, *account, access);
   options.user_name = access.credentials.user_name;
   options.password = access.credentials.password;
+  options.access_token = access.credentials.access_token;
+  options.nonce_seed = access.nonce_seed;
   given = 0;
   finished_here = 0;
   takes_8bit = false;
   trouble.clear();
+  access_now = access;
   const auto connection = std::make_shared<Connection>(link, std::move(options));
+  const bool is_debugged = wants_debug(parts, *account);
+  if (is_debugged) connection->client.keep_dialogue();
   const std::weak_ptr<Link> weak = link;
-  parts.world.wire.connect(connect_options(parts, *account, *access.ip), std::shared_ptr<sim::Session>(connection, &connection->client), [weak] {
+  const std::shared_ptr<sim::Session> session(connection, &connection->client);
+  parts.world.wire.connect(connect_options(parts, *account, *access.ip), session, [weak, connection, is_debugged] {
     const auto alive = weak.lock();
-    if (alive) alive->guard([&] { alive->state->over(); });
+    if (!alive) return;
+    alive->guard([&] {
+      if (is_debugged && alive->state) log_dialogue(alive->state->parts, *alive->state->account, connection->client.dialogue());
+    });
+    alive->guard([&] { alive->state->over(); });
   });
 }
 
 /// No connection could be tried at all: the first mail bears it, the others wait for the next run.
 void SmtpSender::State::give_up(const Access& access) {
   SmtpOutcome outcome;
-  outcome.stage = SmtpOutcome::Stage::connect;
-  outcome.reply = {421, {4, 4, 3}, access.why};
+  outcome.stage = access.stage == "resolve" ? SmtpOutcome::Stage::connect : SmtpOutcome::Stage::auth;
+  outcome.reply = {421, {4, access.stage == "resolve" ? 4 : 7, access.stage == "resolve" ? 3 : 0}, access.why};
   in_flight = std::exchange(ready, std::nullopt);
   finished(outcome);
   over();
@@ -215,6 +228,12 @@ void SmtpSender::State::cannot_be_secured(const std::string& why) {
 
 void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   if (!in_flight) return;
+  if (outcome.stage == SmtpOutcome::Stage::tls && goes_on_in_clear_text(parts, *account, access_now, outcome.reply.line())) {
+    ready = std::exchange(in_flight, std::nullopt);
+    must_reconnect = true;
+    return;
+  }
+  if (outcome.stage == SmtpOutcome::Stage::auth && !access_now.credentials.access_token.empty()) forget_token(parts, *account);
   Ready done = std::move(*in_flight);
   in_flight.reset();
   ++finished_here;
@@ -234,8 +253,10 @@ void SmtpSender::State::finished(const SmtpOutcome& outcome) {
 }
 
 void SmtpSender::State::over() {
+  if (std::exchange(must_reconnect, false)) return connect(Access(access_now));
   if (!trouble.empty()) {
-    parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(job)}, {"why", trouble}});
+    parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", std::string(job)}, {"account", account->name}, {"why", trouble}},
+                           cause_of_account(parts, *account));
     return end();
   }
   // The connection ended in the middle of a mail without a word to the source: the row waits, the next run takes it.

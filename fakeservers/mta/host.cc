@@ -13,9 +13,12 @@ std::vector<sim::mail::Address> addresses_of(const MaildropConfig& drop, const s
 }  // namespace
 
 Host::Host(sim::World& world_, HostConfig config_)
-    : world(world_), config(std::move(config_)), random(world_.random.stream("mta:" + config.name)) {
+    : world(world_), config(std::move(config_)),
+      logins(config.name, store, world_.random.stream("logins:" + config.name), world_.trace),
+      random(world_.random.stream("mta:" + config.name)) {
   using namespace std::chrono_literals;
   if (config.retry_schedule.empty()) config.retry_schedule = {1min, 5min, 15min, 30min, 1h, 2h, 4h};
+  if (!config.mechanisms.empty()) logins.mechanisms = config.mechanisms;
   for (const auto& domain : config.domains) local_domains.insert(ascii_lower(domain));
   for (const auto& domain : config.relay_domains) relay_domains.insert(ascii_lower(domain));
   for (const auto& drop : config.maildrops) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "fakeservers/logins.h"
 #include "fakeservers/mta/mail_server.h"
 
 namespace fakeservers::mta {
@@ -17,6 +18,7 @@ struct Host {
   HostConfig config;
   MailStore store;
   FaultPlan faults;
+  Logins logins;
   sim::Random random;
   bool is_running = false;
   /// Counts the times it went down: what began before the last time is void.

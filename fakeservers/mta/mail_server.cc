@@ -78,7 +78,7 @@ std::unique_ptr<sim::Session> MailServer::State::smtp_session(const sim::Peer& p
   SmtpOptions options;
   options.host = config.name;
   options.offer_starttls = config.offer_starttls && !peer.tls;
-  options.offer_auth = true;
+  options.logins = &host->logins;
   options.auth_needs_tls = config.offer_starttls;
   options.require_auth = use == PortUse::submission;
   options.most_message_octets = config.most_message_octets;
@@ -92,6 +92,7 @@ std::unique_ptr<sim::Session> MailServer::State::pop3_session(const sim::Peer& p
   Pop3Options options;
   options.host = host->config.name;
   options.offer_stls = host->config.offer_starttls && !peer.tls;
+  options.logins = &host->logins;
   options.apop_timestamp = "<" + host->random.hex(16) + "@" + host->config.name + ">";
   return std::make_unique<Pop3Session>(options, peer, host->store, host->faults, host->world.trace);
 }
@@ -203,6 +204,7 @@ bool MailServer::is_running() const { return state_->host->is_running; }
 const HostConfig& MailServer::config() const { return state_->host->config; }
 MailStore& MailServer::store() { return state_->host->store; }
 FaultPlan& MailServer::faults() { return state_->host->faults; }
+Logins& MailServer::logins() { return state_->host->logins; }
 std::size_t MailServer::queued() const { return state_->queue->size(); }
 std::optional<sim::Instant> MailServer::next_attempt() const { return state_->queue->next_attempt(); }
 void MailServer::flush() { state_->queue->flush(); }

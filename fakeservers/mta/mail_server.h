@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fakeservers/fault_plan.h"
+#include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
 #include "sim/auth/dkim_sign.h"
 #include "sim/mail/address.h"
@@ -60,6 +61,8 @@ struct HostConfig {
   std::optional<std::size_t> most_submitted_octets;   ///< of a mail that a user of this host sends; default the same
   std::size_t most_recipients = 1000;          ///< of one mail; 452 4.5.3 beyond
   bool offer_starttls = true;
+  std::vector<std::string> mechanisms;         ///< SASL, in the order offered; default PLAIN LOGIN
+  std::string tokens_from;                     ///< the token service whose tokens it takes, "" for none; who builds the world connects them
   std::optional<sim::wire::Certificate> certificate;  ///< default: its own name, trusted
   sim::Place place;
 };
@@ -80,6 +83,7 @@ class MailServer {
   const HostConfig& config() const;
   MailStore& store();
   FaultPlan& faults();
+  Logins& logins();
   /// Takes a mail as if a local program had injected it (auto-responders, DSNs).
   void submit(const sim::mail::Envelope& envelope, std::string raw);
   /// Mails in the queue: not yet relayed, delivered or bounced.

@@ -38,11 +38,6 @@ const std::array<Reception::RcptRule, 5> Reception::rcpt_rules{
     &Reception::check_refused, &Reception::check_relaying, &Reception::check_maildrop, &Reception::check_room,
     &Reception::check_greylist};
 
-bool Reception::authenticate(const SmtpClientFacts&, std::string_view user, std::string_view password) {
-  const Maildrop* drop = host_.store.find_user(user);
-  return drop && drop->password == password;
-}
-
 SmtpReply Reception::on_mail(const SmtpClientFacts& client, const sim::mail::ReversePath&, std::size_t declared_octets) {
   if (declared_octets > most_octets(client)) return {552, {5, 3, 4}, fmt::format("a mail may have {} octets", most_octets(client))};
   return {250, {2, 1, 0}, "sender ok"};

@@ -28,7 +28,6 @@ class Reception final : public SmtpHandler {
   /// host and greylist outlive it. `take` puts an accepted mail into the queue.
   Reception(Host& host, policy::Greylist& greylist, PortUse use, Take take)
       : host_(host), greylist_(greylist), use_(use), take_(std::move(take)) {}
-  bool authenticate(const SmtpClientFacts& client, std::string_view user, std::string_view password) override;
   sim::mail::SmtpReply on_mail(const SmtpClientFacts& client, const sim::mail::ReversePath& from, std::size_t declared_octets) override;
   sim::mail::SmtpReply on_rcpt(const SmtpClientFacts& client, const sim::mail::Envelope& so_far, const sim::mail::Address& to) override;
   sim::mail::SmtpReply on_message(const SmtpClientFacts& client, const sim::mail::Envelope& envelope, std::string raw) override;

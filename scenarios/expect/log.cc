@@ -9,8 +9,9 @@ namespace scenarios::expectations {
 namespace {
 
 const Shape& selector_shape() {
-  static const Shape keys{"log", "Rows of syslog_email. A value alone is the message.",
+  static const Shape keys{"log", "Rows of syslog_email, or of syslog with `source`. A value alone is the message.",
                           {optional("email", map_of(match()), "Of the mails that these columns select."),
+                           optional("source", match(), "Of the system log instead: the account that it is about."),
                            optional("level", match(), "Level."),
                            optional("message", match(), "Message.")},
                           "message"};
@@ -22,8 +23,22 @@ bool fits(const Row& row, const Value& wanted, std::string_view key) {
   return value == nullptr || matches(*value, cell(row, key));
 }
 
+Finding check_system_log(Stage& stage, const Value& wanted) {
+  Finding finding{.holds = false, .place = wanted.place, .what = fmt::format("no row of the system log matches {}", wanted.brief())};
+  const auto rows = table_rows(stage, "syslog");
+  if (!rows) return finding;
+  for (const Row& row : *rows) {
+    if (!fits(row, wanted, "source")) continue;
+    if (fits(row, wanted, "message") && fits(row, wanted, "level")) return {};
+    if (finding.details.size() < 40) finding.details.push_back("logged: " + cell(row, "message").value_or(""));
+  }
+  if (finding.details.empty()) finding.details.push_back("there are no rows of that source");
+  return finding;
+}
+
 Finding check(Stage& stage, const Value& value) {
   const Value wanted = long_form(*value.find("log"), "message");
+  if (wanted.find("source") != nullptr) return check_system_log(stage, wanted);
   if (const Value* email = wanted.find("email")) {
     if (const auto wrong = unknown_column(stage, "sys_email", *email)) return unanswerable(*wrong, email->place);
   }

@@ -148,7 +148,28 @@ HostConfig decode_host(const std::string& name, const Value& map) {
   if (const auto most = number_at(map, "max_recipients")) host.most_recipients = static_cast<std::size_t>(*most);
   host.offer_starttls = flag_at(map, "starttls").value_or(true);
   if (const Value* certificate = map.find("certificate")) host.certificate = decode_certificate(name, *certificate);
+  host.mechanisms = texts_at(map, "auth");
+  host.tokens_from = map.text_of("tokens_from");
+  if (host.mechanisms.empty() && !host.tokens_from.empty()) host.mechanisms = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"};
   return host;
+}
+
+fakeservers::TokenServerConfig decode_token_server(const std::string& name, const Value& map) {
+  fakeservers::TokenServerConfig server;
+  server.name = name;
+  server.place = map.place;
+  server.ip = ip_of(map.text_of("ip"));
+  if (const Value* clients = map.find("clients")) {
+    for (const Member& each : clients->members) {
+      const Value client = long_form(each.value, "secret");
+      server.clients.push_back({each.key, client.text_of("secret"), texts_at(client, "users"), texts_at(client, "refresh_tokens")});
+    }
+  }
+  server.lifetime = duration_at(map, "token_lifetime").value_or(server.lifetime);
+  server.refresh_lifetime = duration_at(map, "refresh_lifetime");
+  server.rotates = flag_at(map, "rotates").value_or(false);
+  if (const Value* certificate = map.find("certificate")) server.certificate = decode_certificate(name, *certificate);
+  return server;
 }
 
 std::optional<fakeservers::people::OutOfOffice> decode_out_of_office(const Value& value) {

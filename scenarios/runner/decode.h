@@ -7,6 +7,7 @@
 
 #include "engine/config.h"
 #include "fakeservers/mta/mail_server.h"
+#include "fakeservers/oauth_service.h"
 #include "fakeservers/people/person.h"
 #include "scenarios/runner/value.h"
 #include "sim/auth/certificate.h"
@@ -28,6 +29,7 @@ sim::mail::SmtpReply reply_of(std::string_view text);
 /// A map of names and values, each with its place.
 std::vector<engine::Setting> settings_at(const Value& map, std::string_view key);
 engine::InstanceConfig decode_instance(const Value& instance);
+fakeservers::TokenServerConfig decode_token_server(const std::string& name, const Value& map);
 fakeservers::mta::HostConfig decode_host(const std::string& name, const Value& host);
 fakeservers::mta::PolicyConfig decode_policies(const Value& policies);
 fakeservers::people::PersonConfig decode_person(const std::string& id, const Value& person);

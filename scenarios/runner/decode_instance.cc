@@ -10,12 +10,19 @@ engine::UserConfig decode_user(const Value& map) {
           .certificate = map.find("certificate") == nullptr ? std::nullopt : std::optional(content_at(map, "certificate")), .place = map.place};
 }
 
+engine::OauthProfileConfig decode_oauth_profile(const Value& map) {
+  return {.token_url = text_at(map, "token_url"), .client_id = text_at(map, "client_id"), .client_secret = text_at(map, "client_secret"),
+          .grant = text_at(map, "grant"), .refresh_token = text_at(map, "refresh_token"), .scope = text_at(map, "scope")};
+}
+
 engine::AccountConfig decode_account(const Value& map) {
   engine::AccountConfig account;
   account.name = map.text_of("name");
   account.type = map.text_of("type");
   account.server = text_at(map, "server");
   account.port = int_at(map, "port");
+  account.authentication = text_at(map, "authentication");
+  if (const Value* profile = map.find("oauth_profile")) account.oauth_profile = decode_oauth_profile(*profile);
   account.user_name = text_at(map, "user_name");
   account.password = text_at(map, "password");
   account.connection_security = text_at(map, "connection_security");

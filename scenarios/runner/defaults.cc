@@ -134,6 +134,7 @@ void complete_addresses(Story& story) {
   std::set<std::string> taken;
   take_published(story, taken);
   for (const HostConfig& host : story.hosts) taken.insert(host.ip.text());
+  for (const auto& server : story.token_servers) taken.insert(server.ip.text());
   for (const PersonStory& person : story.people) taken.insert(person.config.ip.text());
   taken.insert(story.instance_ip.text());
   for (const NameServer& server : story.name_servers) taken.insert(server.ip.text());
@@ -145,6 +146,9 @@ void complete_addresses(Story& story) {
   AddressPool hosts("192.0.2.", taken), people("198.51.100.", taken), instances("203.0.113.", taken);
   for (HostConfig& host : story.hosts) {
     if (host.ip.is_unset()) host.ip = hosts.next();
+  }
+  for (fakeservers::TokenServerConfig& server : story.token_servers) {
+    if (server.ip.is_unset()) server.ip = hosts.next();
   }
   for (PersonStory& person : story.people) {
     if (person.config.ip.is_unset()) person.config.ip = people.next();
@@ -215,6 +219,13 @@ void complete(Story& story) {
 void complete_zones(Story& story) {
   ZoneMaker maker(story);
   for (const HostConfig& host : story.hosts) {
+    add_forward(maker, host);
+    add_reverse(maker, host);
+  }
+  for (const fakeservers::TokenServerConfig& server : story.token_servers) {
+    HostConfig host;
+    host.name = server.name;
+    host.ip = server.ip;
     add_forward(maker, host);
     add_reverse(maker, host);
   }

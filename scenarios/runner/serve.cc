@@ -33,6 +33,9 @@ std::string service_lines(Stage& stage) {
       if (!real.empty()) out += fmt::format("{:<32} {:<10} {}\n", host->config().name, service.name, real);
     }
   }
+  for (const auto& server : stage.story().token_servers) {
+    out += fmt::format("{:<32} {:<10} {}\n", server.name, "tokens", stage.loopback()->real_endpoint({server.ip, 443}));
+  }
   for (const NameServer& server : stage.story().name_servers) {
     const sim::Endpoint at{server.ip, 53};
     out += fmt::format("{:<32} {:<10} {}\n", server.name, "dns", stage.loopback()->real_datagram_endpoint(at));

@@ -32,6 +32,16 @@ const Shape& group_shape() {
   return shape;
 }
 
+const Shape& oauth_profile_shape() {
+  static const Shape shape{"OAuth profile", "Where an account gets its access tokens.",
+                           {optional("token_url", text(), "`https://host/path` of the token server."),
+                            optional("client_id", text(), "The client's id there."), optional("client_secret", text(), "Its secret."),
+                            optional("grant", choice({"client_credentials", "refresh_token"}), "How it asks; default `client_credentials`."),
+                            optional("refresh_token", text(), "The refresh token that an administrator got."),
+                            optional("scope", text(), "What is asked for.")}};
+  return shape;
+}
+
 const Shape& account_shape() {
   static const Shape shape{
       "account", "A row of sys_email_account. Without one that sends, one of SMTP is made at the instance's mail host; without one that reads, one of POP3.",
@@ -39,6 +49,8 @@ const Shape& account_shape() {
        required("type", choice({"smtp", "pop3", "imap"}), "Sending or receiving."),
        optional("server", text(), "Host name; default the host of the instance's domain."),
        optional("port", integer(), "Default by type and security: 25, 587, 465, 110, 995."),
+       optional("authentication", choice({"none", "password", "oauth_2_0"}), "Default `password`."),
+       optional("oauth_profile", object(oauth_profile_shape), "For `oauth_2_0`."),
        optional("user_name", text(), "Default the instance's maildrop."),
        optional("password", text(), "Default that of the maildrop."),
        optional("connection_security", choice({"none", "starttls", "ssl_tls"}), "Default `starttls` for SMTP, `ssl_tls` for POP3 and IMAP."),
@@ -122,7 +134,7 @@ const Shape& instance_shape() {
 }
 
 std::vector<const Shape*> instance_parts() {
-  return {&user_shape(),         &group_shape(),          &account_shape(),               &table_shape(),
+  return {&user_shape(),         &group_shape(),          &account_shape(), &oauth_profile_shape(),               &table_shape(),
           &record_shape(),       &notification_shape(),   &template_shape(),              &mail_script_shape(),
           &device_shape(),       &device_schedule_shape(), &delegate_shape(),             &subscription_shape(),
           &number_shape(),       &business_rule_shape(),  &action_shape(),                &email_filter_shape(),

@@ -47,7 +47,16 @@ const Shape& certificate_shape() {
                            {optional("names", list_of(text()), "DNS names, wildcards allowed; default the host's name."),
                             optional("trusted", boolean(), "Signed by the world's CA (default), or self-signed."),
                             optional("expires", time(), "End of its validity."),
-                            optional("max_version", choice({"TLSv1.2", "TLSv1.3"}), "The newest TLS version spoken.")}};
+                            optional("max_version", choice({"TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"}), "The newest TLS version spoken; clients want at least 1.2.")}};
+  return shape;
+}
+
+const Shape& token_client_shape() {
+  static const Shape shape{"token client", "A client that a token service knows. A text alone is its secret.",
+                           {required("secret", text(), "The client secret."),
+                            optional("users", list_of(text()), "Whose mail its tokens open, as they log in; everybody's by default."),
+                            optional("refresh_tokens", list_of(text()), "Refresh tokens that were given before the story began.")},
+                           "secret"};
   return shape;
 }
 
@@ -76,9 +85,10 @@ const Shape& host_shape() {
   static const Shape shape{
       "host", "A simulated machine. Its name is its key.",
       {optional("ip", ip(), "Its address; the next free one of 192.0.2.0/24 by default."),
-       optional("is", choice({"mail-server", "relay", "gateway", "name-server", "postfix", "dovecot"}),
-                "`name-server` answers DNS at its address; all others take, pass on and deliver mail (default `mail-server`). `postfix`: a real Postfix, "
-                "its maildrops read from a real Dovecot; `dovecot`: only they are real; both need `--wire loopback`."),
+       optional("is", choice({"mail-server", "relay", "gateway", "name-server", "token-server", "postfix", "dovecot"}),
+                "`name-server` answers DNS at its address, `token-server` gives OAuth 2.0 tokens (RFC 6749) on port 443; all others take, pass on and "
+                "deliver mail (default `mail-server`). `postfix`: a real Postfix, its maildrops read from a real Dovecot; `dovecot`: only they are real; "
+                "both need `--wire loopback`."),
        optional("domains", list_of(text()), "Domains that it delivers for."),
        optional("maildrops", map_of(object(maildrop_shape)), "Maildrops by user name; people of its domains get theirs by themselves."),
        optional("lists", list_of(object(mailing_list_shape)), "Distribution lists."),
@@ -93,6 +103,13 @@ const Shape& host_shape() {
        optional("max_submitted_size", integer(), "Octets of the largest mail that its own users may send; default `max_size`."),
        optional("max_recipients", integer(), "Recipients of one mail, `452 4.5.3` beyond; default 1000."),
        optional("starttls", boolean(), "Offer STARTTLS (default true)."),
+       optional("auth", list_of(choice({"PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER"})),
+                "SASL mechanisms that it offers, default PLAIN and LOGIN; with `tokens_from` XOAUTH2 and OAUTHBEARER too."),
+       optional("tokens_from", host(), "The token server whose access tokens it takes."),
+       optional("clients", map_of(object(token_client_shape)), "Of a token server: its clients by id."),
+       optional("token_lifetime", duration(), "Of a token server: how long an access token is good; default 1h."),
+       optional("refresh_lifetime", duration(), "Of a token server: how long a refresh token is good; default for ever."),
+       optional("rotates", boolean(), "Of a token server: each use of a refresh token gives a new one and ends the old."),
        optional("certificate", object(certificate_shape), "Its certificate; by default right and trusted.")}};
   return shape;
 }
@@ -165,7 +182,7 @@ const Shape& story_shape() {
 
 std::vector<const Shape*> story_shapes() {
   std::vector<const Shape*> shapes{&story_shape(),       &host_shape(), &maildrop_shape(), &mailing_list_shape(), &policies_shape(),      &greylist_shape(),
-                                   &refusal_shape(),     &certificate_shape(), &dkim_shape(), &person_shape(),  &person_smime_shape(), &out_of_office_shape(),
+                                   &refusal_shape(),     &certificate_shape(), &token_client_shape(), &dkim_shape(), &person_shape(),  &person_smime_shape(), &out_of_office_shape(),
                                    &instance_shape()};
   for (const Shape* part : instance_parts()) shapes.push_back(part);
   shapes.push_back(&fixed_shape());

@@ -56,6 +56,7 @@ sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const Stage
   std::unique_ptr<Stage> stage(new Stage(story, options));
   for (const sim::dns::Zone& zone : story.zones) stage->zones_.put(zone);
   if (auto raised = stage->raise_hosts(); !raised) return raised.error();
+  if (auto raised = stage->raise_token_services(); !raised) return raised.error();
   if (auto served = stage->serve_dns(); !served) return served.error();
   stage->seat_people();
   if (auto raised = stage->raise_real_hosts(); !raised) return raised.error();
@@ -107,6 +108,28 @@ sim::Result<void> Stage::start_host(fakeservers::mta::MailServer& server) {
     if (auto started = server.start(); !started) return started;
   }
   return real_ && real_->has(server.config().name) ? real_->start_again(server.config().name) : sim::Result<void>();
+}
+
+sim::Result<void> Stage::raise_token_services() {
+  for (const auto& config : story_.token_servers) {
+    token_services_.push_back(std::make_unique<fakeservers::OauthService>(*world_, config));
+    if (auto started = token_services_.back()->start(); !started) return started;
+  }
+  for (auto& server : hosts_) {
+    const std::string& from = server->config().tokens_from;
+    if (from.empty()) continue;
+    const auto* service = token_service(from);
+    if (service == nullptr) return sim::Error{fmt::format("'{}' gives no tokens", from), "a host with is: token-server does", server->config().place};
+    server->logins().check_token = [service](std::string_view user, std::string_view token) { return service->objection(user, token); };
+  }
+  return {};
+}
+
+fakeservers::OauthService* Stage::token_service(std::string_view name) {
+  for (auto& service : token_services_) {
+    if (service->config().name == name) return service.get();
+  }
+  return nullptr;
 }
 
 sim::Result<void> Stage::serve_dns() {
@@ -214,6 +237,7 @@ std::string Stage::host_of_person(std::string_view id) const {
 
 sim::IpAddress Stage::ip_of_host(std::string_view name) {
   if (name == "instance") return story_.instance_ip;
+  if (const auto* service = token_service(name)) return service->config().ip;
   auto* server = host(name);
   return server == nullptr ? sim::IpAddress() : server->config().ip;
 }

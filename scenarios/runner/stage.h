@@ -55,6 +55,8 @@ class Stage {
   sim::wire::LoopbackWire* loopback() { return loopback_; }
 
   fakeservers::mta::MailServer* host(std::string_view name);
+  /// nullptr if there is no token server of that name.
+  fakeservers::OauthService* token_service(std::string_view name);
   /// The host that delivers for the domain; nullptr if none does.
   fakeservers::mta::MailServer* host_of_domain(std::string_view domain);
   std::vector<std::unique_ptr<fakeservers::mta::MailServer>>& hosts() { return hosts_; }
@@ -99,6 +101,7 @@ class Stage {
   Stage(const Story& story, const StageOptions& options);
   sim::Result<void> open_database(const StageOptions& options);
   sim::Result<void> raise_hosts();
+  sim::Result<void> raise_token_services();
   void seat_people();
   sim::Result<void> serve_dns();
   sim::Result<void> raise_real_hosts();
@@ -114,6 +117,7 @@ class Stage {
   sim::wire::LoopbackWire* loopback_ = nullptr;
   std::unique_ptr<sim::World> world_;
   std::vector<std::unique_ptr<fakeservers::mta::MailServer>> hosts_;
+  std::vector<std::unique_ptr<fakeservers::OauthService>> token_services_;
   std::map<std::string, std::unique_ptr<fakeservers::people::Person>, std::less<>> people_;
   std::unique_ptr<Courier> courier_;
   std::unique_ptr<RealHosts> real_;

@@ -111,6 +111,8 @@ void decode_cast(const Value& root, Story& story) {
       auto config = decode_host(host.key, host.value);
       if (host.value.text_of("is") == "name-server") {
         story.name_servers.push_back({config.name, config.ip});
+      } else if (host.value.text_of("is") == "token-server") {
+        story.token_servers.push_back(decode_token_server(host.key, host.value));
       } else {
         if (host.value.text_of("is") == "postfix") story.real_hosts.emplace(config.name, RealKind::postfix);
         if (host.value.text_of("is") == "dovecot") story.real_hosts.emplace(config.name, RealKind::dovecot);

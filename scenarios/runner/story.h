@@ -9,6 +9,7 @@
 
 #include "engine/config.h"
 #include "fakeservers/mta/mail_server.h"
+#include "fakeservers/oauth_service.h"
 #include "fakeservers/people/person.h"
 #include "scenarios/runner/validate.h"
 #include "scenarios/runner/value.h"
@@ -37,6 +38,7 @@ struct Story {
   std::vector<sim::dns::Zone> zones;
   std::vector<fakeservers::mta::HostConfig> hosts;
   std::map<std::string, RealKind, std::less<>> real_hosts;  ///< those of `hosts` for which real servers stand
+  std::vector<fakeservers::TokenServerConfig> token_servers;
   std::vector<NameServer> name_servers;    ///< where the world's zones are served
   std::vector<PersonStory> people;
   engine::InstanceConfig instance;

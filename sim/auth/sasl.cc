@@ -55,6 +55,16 @@ std::span<const std::string_view> mechanisms() {
   return names;
 }
 
+std::vector<std::string> words_of(std::string_view list) {
+  std::vector<std::string> words;
+  while (!list.empty()) {
+    const std::size_t space = std::min(list.find(' '), list.size());
+    if (space > 0) words.emplace_back(list.substr(0, space));
+    list.remove_prefix(std::min(space + 1, list.size()));
+  }
+  return words;
+}
+
 std::unique_ptr<SaslClient> choose_sasl(const std::vector<std::string>& offered, const Credentials& credentials, Random& random,
                                         std::string_view only) {
   for (const Mechanism& each : mechanism_table()) {

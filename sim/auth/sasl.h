@@ -23,6 +23,9 @@ struct Credentials {
 /// The names in the order in which a client prefers them: strongest first, LOGIN last.
 std::span<const std::string_view> mechanisms();
 
+/// "PLAIN LOGIN" as servers list them: the words between spaces.
+std::vector<std::string> words_of(std::string_view list);
+
 /// One attempt of a client.
 class SaslClient {
  public:

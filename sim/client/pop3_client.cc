@@ -63,6 +63,10 @@ void Pop3Client::State::status_line(std::string_view view) {
   const std::string line(view);
   if (client.keep_dialogue_) client.dialogue_.push_back("S: " + line);
   if (pending.empty()) return fail("a reply to nothing: " + line.substr(0, 80));
+  if (pending.front() == Step::auth && (line.starts_with("+ ") || line == "+")) {
+    pending.pop_front();
+    return auth_challenged(view.substr(std::min<std::size_t>(2, view.size())));
+  }
   const bool is_ok = line.starts_with("+OK");
   if (!is_ok && !line.starts_with("-ERR")) return fail("not a POP3 reply: " + line.substr(0, 80));
   const Step step = pending.front();
@@ -93,7 +97,10 @@ void Pop3Client::State::end_of_text() {
   const Step step = *text;
   text.reset();
   pending.pop_front();
-  if (step == Step::capa) return after_capa();
+  if (step == Step::capa) {
+    has_capabilities = true;
+    return after_capa();
+  }
   if (step == Step::list) return say("UIDL", Step::uidl);
   if (step == Step::uidl) return choose();
   retrieved();
@@ -115,6 +122,8 @@ void Pop3Client::State::refused(Step step, const std::string& line) {
     case Step::user:
     case Step::pass:
     case Step::apop: return give_up("login: " + line);
+    case Step::auth:
+    case Step::auth_cancel: return auth_answered(step, line);
     case Step::quit:
       pending.push_front(step);
       return fail(line);
@@ -131,6 +140,8 @@ void Pop3Client::State::accepted(Step step, const std::string& line) {
     case Step::user: return say("PASS " + client.options_.password, Step::pass, "PASS ***");
     case Step::pass:
     case Step::apop: return say("STAT", Step::stat);
+    case Step::auth:
+    case Step::auth_cancel: return auth_answered(step, line);
     case Step::stat: return counted(line);
     case Step::dele: return say_next_dele();
     case Step::quit:
@@ -158,8 +169,8 @@ Actions Pop3Client::State::take_actions() {
 }
 
 std::string_view Pop3Client::State::stage() const {
-  static constexpr std::array<std::string_view, 12> names{"greeting", "capa", "tls",  "login", "login", "login",
-                                                          "stat",     "list", "uidl", "retr",  "dele",  "quit"};
+  static constexpr std::array<std::string_view, 14> names{"greeting", "capa", "tls",  "login", "login", "login", "login",
+                                                          "login",    "stat", "list", "uidl",  "retr",  "dele",  "quit"};
   if (!is_open) return "connect";
   if (is_in_handshake) return "tls";
   return names[static_cast<std::size_t>(pending.empty() ? Step::quit : pending.front())];
@@ -205,7 +216,8 @@ Actions Pop3Client::secured(const TlsFacts& facts) {
   } else {
     state_->is_in_handshake = false;
     state_->has_tls = true;
-    state_->offers_pipelining = false;
+    state_->offers_pipelining = state_->has_capabilities = state_->offers_user = false;
+    state_->mechanisms.clear();
     state_->say("CAPA", State::Step::capa);
   }
   return state_->take_actions();
@@ -213,7 +225,9 @@ Actions Pop3Client::secured(const TlsFacts& facts) {
 
 void Pop3Client::lost(const Loss& loss) {
   if (state_->is_over) return;
-  state_->fail(loss.text.empty() ? std::string(loss_name(loss.kind)) : loss.text);
+  const std::string text = loss.text.empty() ? std::string(loss_name(loss.kind)) : loss.text;
+  if (!state_->is_open && text.starts_with("TLS: ")) trouble_ = "tls: " + text.substr(5);  // implicit TLS: before the first word
+  state_->fail(text);
   state_->actions.clear();
 }
 

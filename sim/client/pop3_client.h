@@ -1,4 +1,4 @@
-// The client's end of POP3 (RFC 1939, 2449, 2595): lists, retrieves in batches, deletes what its sink has safely stored.
+// The client's end of POP3 (RFC 1939, 2449, 2595, 5034): lists, retrieves in batches, deletes what its sink has safely stored.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -13,7 +13,10 @@
 namespace sim::client {
 
 struct Pop3ClientOptions {
-  std::string user_name, password;
+  std::string user_name, password;           ///< without a user name there is no login
+  std::string access_token;                  ///< instead of the password: an OAuth 2.0 bearer token
+  std::string mechanism;                     ///< this SASL mechanism only, "" for a free choice
+  std::uint64_t nonce_seed = 1;              ///< of the world's Random, for mechanisms that need chance
   StartTlsUse starttls = StartTlsUse::none;  ///< STLS
   bool use_apop = false;                     ///< APOP if the greeting offers it
   std::size_t batch = 20;                    ///< messages between two store() calls (com.glide.email.max_read)

@@ -35,6 +35,8 @@ void Pop3Client::State::row(std::string_view line) {
   if (text == Step::capa) {
     if (line.starts_with("STLS")) offers_stls = true;
     if (line.starts_with("PIPELINING")) offers_pipelining = true;
+    if (line == "USER") offers_user = true;
+    if (line.starts_with("SASL ")) mechanisms = auth::words_of(line.substr(5));
     return;
   }
   const auto number = take_number(line);

@@ -4,13 +4,14 @@
 #include <deque>
 #include <map>
 
+#include "sim/auth/sasl.h"
 #include "sim/client/pop3_client.h"
 
 namespace sim::client {
 
 struct Pop3Client::State {
   /// What the server still has to answer, in order.
-  enum class Step { greeting, capa, stls, user, pass, apop, stat, list, uidl, retr, dele, quit };
+  enum class Step { greeting, capa, stls, user, pass, apop, auth, auth_cancel, stat, list, uidl, retr, dele, quit };
 
   explicit State(Pop3Client& client_) : client(client_) {}
 
@@ -31,6 +32,9 @@ struct Pop3Client::State {
   void greeted(const std::string& line);
   void after_capa();
   void start_login();
+  void log_in_without_sasl();
+  void auth_challenged(std::string_view base64);
+  void auth_answered(Step step, const std::string& line);
 
   // Retrieval.
   void counted(const std::string& line);
@@ -65,6 +69,11 @@ struct Pop3Client::State {
   bool has_tls = false;
   bool offers_stls = false;
   bool offers_pipelining = false;
+  bool has_capabilities = false;         ///< CAPA was understood
+  bool offers_user = false;
+  std::vector<std::string> mechanisms;   ///< SASL
+  std::unique_ptr<auth::SaslClient> sasl;
+  std::optional<std::string> first_response;  ///< held until the server has asked for it
   std::string timestamp;                 ///< of APOP
   std::size_t count = 0;                 ///< what STAT said
   std::map<int, ListedMail> listed;

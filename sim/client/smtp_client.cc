@@ -38,10 +38,8 @@ void SmtpClient::State::handle(Step step, const Reply& reply) {
     case Step::ehlo:
     case Step::helo: return helloed(step, reply);
     case Step::starttls: return tls_answered(reply);
-    case Step::auth_plain:
-    case Step::auth_login:
-    case Step::auth_user:
-    case Step::auth_password: return auth_answered(step, reply);
+    case Step::auth:
+    case Step::auth_cancel: return auth_answered(step, reply);
     case Step::mail: return mail_answered(reply);
     case Step::rcpt: return rcpt_answered(reply);
     case Step::data: return data_answered(reply);
@@ -80,10 +78,8 @@ SmtpOutcome::Stage SmtpClient::State::stage() const {
     case Step::ehlo:
     case Step::helo: return Stage::helo;
     case Step::starttls: return Stage::tls;
-    case Step::auth_plain:
-    case Step::auth_login:
-    case Step::auth_user:
-    case Step::auth_password: return Stage::auth;
+    case Step::auth:
+    case Step::auth_cancel: return Stage::auth;
     case Step::rcpt: return Stage::rcpt;
     case Step::data: return Stage::data;
     case Step::body: return Stage::end_of_data;
@@ -165,7 +161,8 @@ void SmtpClient::lost(const Loss& loss) {
   if (state_->is_over) return;
   const int detail = state_->is_open ? 2 : 1;  // RFC 3463: X.4.1 no answer from host, X.4.2 bad connection
   const std::string text = loss.text.empty() ? std::string(loss_name(loss.kind)) : loss.text;
-  state_->abort(state_->stage(), {421, {4, 4, detail}, text});
+  const bool is_tls = !state_->is_open && text.starts_with("TLS: ");  // implicit TLS: before the first word
+  state_->abort(is_tls ? State::Stage::tls : state_->stage(), {421, {4, is_tls ? 7 : 4, is_tls ? 5 : detail}, text});
   state_->actions.clear();
 }
 

@@ -19,7 +19,10 @@ enum class StartTlsUse { none, opportunistic, required };
 struct SmtpClientOptions {
   std::string helo;
   StartTlsUse starttls = StartTlsUse::opportunistic;
-  std::string user_name, password;            ///< AUTH PLAIN, else LOGIN, if a user name is given
+  std::string user_name, password;            ///< AUTH if a user name is given, with the best mechanism that both ends have
+  std::string access_token;                   ///< instead of the password: an OAuth 2.0 bearer token
+  std::string mechanism;                      ///< this one only, "" for a free choice
+  std::uint64_t nonce_seed = 1;               ///< of the world's Random, for mechanisms that need chance
   Duration patience = std::chrono::minutes{5}; ///< for each reply (RFC 5321, 4.5.3.2)
 };
 
@@ -31,7 +34,8 @@ struct OutgoingMail {
 
 /// What a server offers in its answer to EHLO.
 struct SmtpFeatures {
-  bool pipelining = false, eight_bit = false, utf8 = false, starttls = false, auth_plain = false, auth_login = false;
+  bool pipelining = false, eight_bit = false, utf8 = false, starttls = false;
+  std::vector<std::string> mechanisms;   ///< of AUTH
   std::optional<std::size_t> most_octets;
 };
 

@@ -40,10 +40,7 @@ void SmtpClient::State::read_features(const std::string& text) {
     if (keyword == "8BITMIME") features.eight_bit = true;
     if (keyword == "SMTPUTF8") features.utf8 = true;
     if (keyword == "STARTTLS") features.starttls = true;
-    if (keyword == "AUTH") {
-      features.auth_plain = features.auth_plain || rest.find(" PLAIN ") != std::string::npos;
-      features.auth_login = features.auth_login || rest.find(" LOGIN ") != std::string::npos;
-    }
+    if (keyword == "AUTH") features.mechanisms = auth::words_of(rest);
     if (keyword == "SIZE") {
       std::size_t most = 0;
       std::from_chars(rest.data() + 1, rest.data() + rest.size(), most);
@@ -79,25 +76,42 @@ void SmtpClient::State::tls_answered(const Reply& reply) {
   next_mail();
 }
 
+/// RFC 4954, 4. An initial response that makes the line too long is held back until the server asks for it.
 void SmtpClient::State::start_auth() {
   const SmtpClientOptions& options = client.options_;
-  if (features.auth_plain) {
-    const std::string response = auth::to_base64(std::string(1, '\0') + options.user_name + '\0' + options.password);
-    return say("AUTH PLAIN " + response, Step::auth_plain, "AUTH PLAIN ***");
+  Random random(options.nonce_seed, "smtp login");
+  sasl = auth::choose_sasl(features.mechanisms, {options.user_name, options.password, options.access_token}, random, options.mechanism);
+  if (!sasl) {
+    const std::string wanted = options.access_token.empty() ? "that fits a password" : "that takes an access token";
+    return give_up(Stage::auth, {504, {5, 7, 4}, "the server offers no AUTH mechanism " + wanted});
   }
-  if (features.auth_login) return say("AUTH LOGIN", Step::auth_login);
-  give_up(Stage::auth, {504, {5, 7, 4}, "the server offers no AUTH mechanism known here"});
+  constexpr std::size_t most_octets = 510;  // RFC 5321, 4.5.3.1.4, without CR LF
+  first_response = sasl->initial();
+  const std::string command = "AUTH " + std::string(sasl->mechanism());
+  const std::string response = first_response ? auth::to_base64(*first_response) : "";
+  if (!first_response || command.size() + 1 + response.size() > most_octets) return say(command, Step::auth);
+  first_response.reset();
+  say(command + " " + (response.empty() ? "=" : response), Step::auth, command + " ***");
+}
+
+void SmtpClient::State::auth_challenged(const std::string& text) {
+  const auto challenge = auth::from_base64(text);
+  std::optional<std::string> answer;
+  if (first_response && challenge && challenge->empty()) answer = std::exchange(first_response, std::nullopt);
+  else if (challenge) answer = sasl->answer(*challenge);
+  if (answer) say(auth::to_base64(*answer), Step::auth, "***");
+  else say("*", Step::auth_cancel);
 }
 
 void SmtpClient::State::auth_answered(Step step, const Reply& reply) {
-  const SmtpClientOptions& options = client.options_;
-  if (reply.code == 334 && step == Step::auth_login) return say(auth::to_base64(options.user_name), Step::auth_user, "***");
-  if (reply.code == 334 && step == Step::auth_user)
-    return say(auth::to_base64(options.password), Step::auth_password, "***");
-  if (reply.code / 100 == 2 && step != Step::auth_login && step != Step::auth_user) return next_mail();
-  // A challenge that this mechanism does not have, or success before the password: neither can be believed.
+  if (step == Step::auth_cancel) return give_up(Stage::auth, {454, {4, 7, 0}, "AUTH was cancelled: the server's challenge makes no sense"});
+  if (reply.code == 334) return auth_challenged(reply.text);
+  if (reply.code / 100 == 2 && sasl->may_succeed() && !first_response) return next_mail();
+  // Success before the mechanism was done cannot be believed.
   if (reply.code < 400) return abort(Stage::auth, {421, {4, 5, 0}, "unexpected reply to AUTH: " + reply.line()});
-  give_up(Stage::auth, reply);
+  Reply answer = reply;
+  if (!sasl->reason().empty()) answer.text += " " + sasl->reason();
+  give_up(Stage::auth, answer);
 }
 
 }  // namespace sim::client

@@ -3,6 +3,7 @@
 #pragma once
 #include <deque>
 
+#include "sim/auth/sasl.h"
 #include "sim/client/reply_reader.h"
 #include "sim/client/smtp_client.h"
 
@@ -13,7 +14,7 @@ struct SmtpClient::State {
   using Stage = SmtpOutcome::Stage;
   /// What the server still has to answer, in order.
   enum class Step {
-    greeting, ehlo, helo, starttls, auth_plain, auth_login, auth_user, auth_password, mail, rcpt, data, body, rset, quit
+    greeting, ehlo, helo, starttls, auth, auth_cancel, mail, rcpt, data, body, rset, quit
   };
 
   explicit State(SmtpClient& client_) : client(client_) {}
@@ -35,6 +36,7 @@ struct SmtpClient::State {
   void tls_answered(const Reply& reply);
   void start_auth();
   void auth_answered(Step step, const Reply& reply);
+  void auth_challenged(const std::string& text);
 
   // Transactions.
   void next_mail();
@@ -63,6 +65,8 @@ struct SmtpClient::State {
   std::deque<Step> pending;
   Actions actions;
   SmtpFeatures features;
+  std::unique_ptr<auth::SaslClient> sasl;
+  std::optional<std::string> first_response;  ///< held until the server has asked for it
   bool is_open = false;
   bool is_in_handshake = false;
   bool is_over = false;

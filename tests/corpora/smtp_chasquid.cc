@@ -14,19 +14,17 @@ using sim::mail::SmtpReply;
 /// The server that the dialogues were written for: "testserver", who takes mail for itself from all, and for others after AUTH.
 class TestServer final : public fakeservers::SmtpHandler, public ServerMaker {
  public:
+  TestServer() { users_.add("user@testserver", "secretpassword", {}); }
   std::unique_ptr<sim::Session> connect(int port, bool tls) override {
     fakeservers::SmtpOptions options;
     options.host = "testserver";
     options.most_line_octets = 1000;
     options.most_message_octets = 50'000'000;
-    options.offer_auth = true;
+    options.logins = &logins_;
     options.require_auth = port == 1465 || port == 1587;
     sim::Peer peer;
     peer.tls = tls;
     return std::make_unique<fakeservers::SmtpSession>(options, peer, *this, faults_, trace_);
-  }
-  bool authenticate(const SmtpClientFacts&, std::string_view user, std::string_view password) override {
-    return user == "user@testserver" && password == "secretpassword";
   }
   SmtpReply on_mail(const SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t) override { return {250, "ok"}; }
   SmtpReply on_rcpt(const SmtpClientFacts& client, const sim::mail::Envelope&, const sim::mail::Address& to) override {
@@ -45,6 +43,8 @@ class TestServer final : public fakeservers::SmtpHandler, public ServerMaker {
   sim::Clock clock_{sim::Instant{}};
   sim::Trace trace_{clock_, sim::TraceLevel::off};
   fakeservers::FaultPlan faults_;
+  fakeservers::MailStore users_;
+  fakeservers::Logins logins_{"testserver", users_, sim::Random(1), trace_};
 };
 
 /// `?` stands for any character, `*` for the rest of a line.

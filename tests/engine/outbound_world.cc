@@ -22,12 +22,8 @@ Database memory() {
 
 }  // namespace
 
-bool Provider::authenticate(const fakeservers::SmtpClientFacts&, std::string_view user, std::string_view password) {
-  authenticated = user;
-  return password == "secret";
-}
-
-sim::mail::SmtpReply Provider::on_mail(const fakeservers::SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t) {
+sim::mail::SmtpReply Provider::on_mail(const fakeservers::SmtpClientFacts& client, const sim::mail::ReversePath&, std::size_t) {
+  authenticated = client.user;
   return mail_reply;
 }
 
@@ -52,6 +48,7 @@ OutboundWorld::OutboundWorld()
       database(memory()),
       properties(database) {
   sim::mail::start_mime_library();
+  store_of_provider.add("desk", "secret", {});
   zones.put(zone());
   config.address = "acme@service-now.example";
   store = std::make_unique<Store>(database, clock, trace, world.random.stream("store"));
@@ -67,7 +64,7 @@ void OutboundWorld::listen() {
   const auto listening = wire.listen({smtp_port, false, std::nullopt}, [this](const sim::Peer& peer) {
     fakeservers::SmtpOptions options;
     options.host = "mail.provider.example";
-    options.offer_auth = true;
+    options.logins = &logins;
     options.auth_needs_tls = false;
     return std::make_unique<fakeservers::SmtpSession>(options, peer, provider, faults, trace);
   });

@@ -19,7 +19,6 @@ class Provider final : public fakeservers::SmtpHandler {
     sim::mail::Envelope envelope;
     std::string raw;
   };
-  bool authenticate(const fakeservers::SmtpClientFacts&, std::string_view user, std::string_view password) override;
   sim::mail::SmtpReply on_mail(const fakeservers::SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t) override;
   sim::mail::SmtpReply on_rcpt(const fakeservers::SmtpClientFacts&, const sim::mail::Envelope&, const sim::mail::Address& to) override;
   sim::mail::SmtpReply on_message(const fakeservers::SmtpClientFacts&, const sim::mail::Envelope&, std::string raw) override;
@@ -58,6 +57,8 @@ class OutboundWorld {
   sim::dns::Zones zones;
   sim::dns::Resolver resolver;
   sim::wire::VirtualWire wire;
+  fakeservers::MailStore store_of_provider;
+  fakeservers::Logins logins{"mail.provider.example", store_of_provider, sim::Random(1), trace};
   sim::World world;
   fakeservers::FaultPlan faults;
   Provider provider;

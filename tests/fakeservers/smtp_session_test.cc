@@ -157,7 +157,6 @@ TEST(SmtpSession, AnswersAWebBrowserOnce) {
 TEST(SmtpSession, WaitsForQuitAfterRefusingTheConnection) {
   struct Refusing : SmtpHandler {
     sim::mail::SmtpReply on_connect(const SmtpClientFacts&) override { return {554, {5, 7, 1}, "not you"}; }
-    bool authenticate(const SmtpClientFacts&, std::string_view, std::string_view) override { return false; }
     sim::mail::SmtpReply on_mail(const SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t) override { return {}; }
     sim::mail::SmtpReply on_rcpt(const SmtpClientFacts&, const sim::mail::Envelope&, const sim::mail::Address&) override {
       return {};

@@ -16,9 +16,6 @@ class TestHandler final : public SmtpHandler {
     sim::mail::Envelope envelope;
     std::string raw;
   };
-  bool authenticate(const SmtpClientFacts&, std::string_view user, std::string_view password) override {
-    return user == "yuki" && password == "secret";
-  }
   sim::mail::SmtpReply on_mail(const SmtpClientFacts&, const sim::mail::ReversePath& from, std::size_t) override {
     if (!from.is_null() && from.address().local() == "spammer") return {550, {5, 7, 1}, "not wanted"};
     return {250, "sender taken"};
@@ -47,6 +44,7 @@ struct TestHost {
     store.deliver(drop, "Message-ID: <two@x>\r\n\r\nsecond\r\n", {}, clock.now());
   }
   std::unique_ptr<SmtpSession> smtp() {
+    if (offer_auth) options.logins = &logins;
     return std::make_unique<SmtpSession>(options, sim::Peer{}, handler, faults, trace);
   }
   std::unique_ptr<Pop3Session> pop3_session() {
@@ -68,10 +66,12 @@ struct TestHost {
   TestHandler handler;
   FaultPlan faults;
   MailStore store;
+  Logins logins{"mail.corp.example", store, sim::Random(1), trace};
   SmtpOptions options;
   Pop3Options pop3;
   imap::ImapOptions imap;
   sim::Random random{1, "host"};
+  bool offer_auth = false;
 };
 
 /// All bytes of a conversation that enters one mail up to the DATA command's reply.

@@ -1,0 +1,26 @@
+#include "scenarios/runner/director.h"
+
+namespace scenarios::steps {
+namespace {
+
+const Shape& shape() {
+  static const Shape keys{"step 'revoke'", "Ends tokens before their time.",
+                          {required("host", host(), "The token server."), required("client", text(), "The client whose access and refresh tokens end.")}};
+  return keys;
+}
+
+sim::Result<void> play(Performance& performance, const Value& value) {
+  auto* service = performance.stage.token_service(value.text_of("host"));
+  if (service == nullptr) return sim::Error{"only a token server has tokens to revoke", "a host with is: token-server", value.place};
+  if (auto done = service->revoke(value.text_of("client")); !done) return sim::Error{done.error().what, done.error().advice, value.place};
+  return {};
+}
+
+}  // namespace
+
+Step revoke() {
+  return {"revoke", object(shape), "A token server revokes all tokens of a client, as when somebody removes its consent.",
+          "revoke: {host: login.provider.example, client: acme}", play};
+}
+
+}  // namespace scenarios::steps
