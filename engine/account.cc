@@ -34,10 +34,10 @@ Account account_of(const Statement& row) {
 std::string Account::endpoint() const { return fmt::format("{}:{}", server, port); }
 
 std::string Account::protocol() const {
-  std::string name = type;
-  for (char& c : name)
+  std::string upper = type;
+  for (char& c : upper)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  return name;
+  return upper;
 }
 
 std::optional<Account> active_account(Database& database) {
