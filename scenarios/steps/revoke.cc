@@ -20,7 +20,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 
 Step revoke() {
   return {"revoke", object(shape), "A token server revokes all tokens of a client, as when somebody removes its consent.",
-          "revoke: {host: login.provider.example, client: acme}", play};
+          "revoke: {host: mail.corp.example, client: acme}", play};
 }
 
 }  // namespace scenarios::steps
