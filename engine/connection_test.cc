@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/oauth.h"
-#include "sim/client/pop3_client.h"
+#include "sim/client/imap_client.h"
 
 namespace engine {
 namespace {
@@ -55,8 +55,10 @@ struct SmtpAttempt final : Attempt {
   sim::client::SmtpClient client;
 };
 
-struct Pop3Attempt final : Attempt {
-  explicit Pop3Attempt(sim::client::Pop3ClientOptions options) : client(std::move(options), hands) { client.keep_dialogue(); }
+/// POP3 and IMAP tell their trouble alike: "stage: cause".
+template <class Client, class Options>
+struct ReadingAttempt final : Attempt {
+  explicit ReadingAttempt(Options options) : client(std::move(options), hands) { client.keep_dialogue(); }
   sim::Session& session() override { return client; }
   const std::vector<std::string>& dialogue() const override { return client.dialogue(); }
   std::optional<std::pair<std::string, std::string>> trouble() const override {
@@ -64,12 +66,15 @@ struct Pop3Attempt final : Attempt {
     const std::size_t colon = client.trouble()->find(": ");
     if (colon == std::string::npos) return std::pair(std::string("quit"), *client.trouble());
     std::string cause = client.trouble()->substr(colon + 2);
-    constexpr std::string_view garbage = "not a POP3 reply: ";
+    constexpr std::string_view garbage = "not a POP3 reply: ", no_tls = "TLS: ";
     if (cause.starts_with(garbage)) cause.erase(0, garbage.size());
+    if (client.trouble()->starts_with("connect: ") && cause.starts_with(no_tls)) return std::pair(std::string("tls"), cause.substr(no_tls.size()));
     return std::pair(stage_word(client.trouble()->substr(0, colon)), cause);
   }
-  sim::client::Pop3Client client;
+  Client client;
 };
+using Pop3Attempt = ReadingAttempt<sim::client::Pop3Client, sim::client::Pop3ClientOptions>;
+using ImapAttempt = ReadingAttempt<sim::client::ImapClient, sim::client::ImapClientOptions>;
 
 template <class Options>
 Options login_options(const Parts& parts, const Account& account, const Access& access) {
@@ -84,6 +89,13 @@ Options login_options(const Parts& parts, const Account& account, const Access& 
 
 std::shared_ptr<Attempt> attempt_of(const Parts& parts, const Account& account, const Access& access) {
   if (account.type == "pop3") return std::make_shared<Pop3Attempt>(login_options<sim::client::Pop3ClientOptions>(parts, account, access));
+  if (account.type == "imap") {
+    sim::client::ImapClientOptions options;
+    options.credentials = access.credentials;
+    options.nonce_seed = access.nonce_seed;
+    options.starttls = starttls_use(parts, account, access);
+    return std::make_shared<ImapAttempt>(std::move(options));
+  }
   auto options = login_options<sim::client::SmtpClientOptions>(parts, account, access);
   options.helo = parts.world.network.host_of(parts.ip);
   if (options.helo.empty()) options.helo = parts.config.name + ".example";

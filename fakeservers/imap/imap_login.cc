@@ -32,6 +32,11 @@ std::string ImapSession::State::capabilities() const {
   if (drop != nullptr) return out;
   if (options.offer_starttls && !has_tls) out += " STARTTLS";
   if (!has_tls && options.login_needs_tls) return out + " LOGINDISABLED";
+  if (options.logins != nullptr) {
+    if (!options.logins->takes_passwords()) out += " LOGINDISABLED";
+    for (const std::string& name : options.logins->mechanisms) out += " AUTH=" + name;
+    return out;
+  }
   for (const std::string_view name : offered_mechanisms) out += " AUTH=" + std::string(name);
   return out;
 }
@@ -88,6 +93,10 @@ bool ImapSession::State::may_log_in() {
   return false;
 }
 
+Maildrop* ImapSession::State::drop_of(std::string_view user) {
+  return options.logins == nullptr ? services.store.find_user(user) : options.logins->drop_of(user);
+}
+
 void ImapSession::State::log_in(Maildrop* found, bool is_right) {
   if (!is_right || found == nullptr) {
     no("[AUTHENTICATIONFAILED] wrong name or password");
@@ -105,7 +114,8 @@ void ImapSession::State::do_login(Arguments& arguments) {
   const std::string password = arguments.astring();
   if (!arguments.is_done()) return bad("say LOGIN user password");
   if (!may_log_in()) return;
-  Maildrop* found = services.store.find_user(user);
+  if (options.logins != nullptr && !options.logins->takes_passwords()) return log_in(nullptr, false);
+  Maildrop* found = drop_of(user);
   log_in(found, found != nullptr && found->password == password);
 }
 
@@ -123,9 +133,13 @@ void ImapSession::State::do_authenticate(Arguments& arguments) {
   }
   if (arguments.is_bad()) return bad("say AUTHENTICATE mechanism, and the initial response in base64 if you like");
   if (!may_log_in()) return;
-  users = std::make_unique<AccountUsers>(services.store);
-  const bool is_offered = std::find(offered_mechanisms.begin(), offered_mechanisms.end(), mechanism) != offered_mechanisms.end();
-  sasl = is_offered ? sim::auth::start_sasl(mechanism, *users, services.random, options.host) : nullptr;
+  if (options.logins != nullptr) {
+    sasl = options.logins->start(mechanism);
+  } else {
+    users = std::make_unique<AccountUsers>(services.store);
+    const bool is_offered = std::find(offered_mechanisms.begin(), offered_mechanisms.end(), mechanism) != offered_mechanisms.end();
+    sasl = is_offered ? sim::auth::start_sasl(mechanism, *users, services.random, options.host) : nullptr;
+  }
   if (!sasl) return no("[CANNOT] no such mechanism here");
   hear_sasl(initial ? std::optional<std::string_view>(*initial) : std::nullopt);
 }
@@ -144,7 +158,7 @@ void ImapSession::State::sasl_line(std::string_view line) {
   }
   if (!std::exchange(is_sasl_over, false)) return hear_sasl(*response);
   const std::string user = std::exchange(sasl, nullptr)->user();
-  log_in(services.store.find_user(user), response->empty());
+  log_in(drop_of(user), response->empty());
 }
 
 void ImapSession::State::hear_sasl(std::optional<std::string_view> response) {
@@ -159,7 +173,7 @@ void ImapSession::State::hear_sasl(std::optional<std::string_view> response) {
   const std::string user = sasl->user();
   sasl.reset();
   if (turn.kind == Kind::malformed) return bad("that makes no sense to the mechanism");
-  log_in(services.store.find_user(user), turn.kind == Kind::success);
+  log_in(drop_of(user), turn.kind == Kind::success);
 }
 
 }  // namespace fakeservers::imap

@@ -100,6 +100,7 @@ struct ImapSession::State {
   void hear_sasl(std::optional<std::string_view> response);
   void sasl_line(std::string_view line);
   bool may_log_in();
+  Maildrop* drop_of(std::string_view user);
   void log_in(Maildrop* found, bool is_right);
 
   // Folders.

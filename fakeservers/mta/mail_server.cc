@@ -99,6 +99,7 @@ std::unique_ptr<sim::Session> MailServer::State::pop3_session(const sim::Peer& p
 
 std::unique_ptr<sim::Session> MailServer::State::imap_session(const sim::Peer& peer) {
   imap::ImapOptions options;
+  if (!host->config.mechanisms.empty()) options.logins = &host->logins;
   options.host = host->config.name;
   options.offer_starttls = host->config.offer_starttls && !peer.tls;
   options.most_message_octets = host->config.most_message_octets;

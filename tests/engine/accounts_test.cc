@@ -154,5 +154,24 @@ TEST_F(AccountDialogue, TestConnectionToldInTheTextOfTheForm) {
   EXPECT_EQ(result->stage, "connect");
 }
 
+/// conflict-C33: IMAP over TLS is 993, unless the property says what one page says.
+TEST(ImapAccount, TakesTheSecurePortOfTheProperty) {
+  OutboundWorld world;
+  InstanceConfig config = usual_config();
+  for (const std::string name : {"first", "second"}) {
+    AccountConfig account;
+    account.name = name;
+    account.type = "imap";
+    account.server = "mail.provider.example";
+    account.connection_security = "ssl_tls";
+    config.accounts = {account};
+    world.configure(config);
+    config = {};
+    world.set("glide.imap.secure_port", "995");
+  }
+  EXPECT_EQ(world.value("SELECT port FROM sys_email_account WHERE name = 'first'"), "993");
+  EXPECT_EQ(world.value("SELECT port FROM sys_email_account WHERE name = 'second'"), "995");
+}
+
 }  // namespace
 }  // namespace engine::tests
