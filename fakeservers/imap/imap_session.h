@@ -10,7 +10,6 @@
 #include "fakeservers/fault_plan.h"
 #include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
-#include "sim/random.h"
 #include "sim/session.h"
 #include "sim/trace.h"
 
@@ -20,7 +19,6 @@ struct ImapOptions {
   std::string host;
   bool offer_starttls = true;
   bool login_needs_tls = false;              ///< LOGINDISABLED before TLS
-  Logins* logins = nullptr;                  ///< who may log in and how; without, all users by all mechanisms of passwords. Outlives the session
   std::size_t most_line_octets = 65536;      ///< a longer line ends the session
   std::size_t most_stranger_octets = 16384;  ///< of a whole command before login
   std::size_t most_message_octets = 50'000'000;  ///< of a whole command after it; APPEND of more: NO [TOOBIG]
@@ -36,7 +34,7 @@ struct ImapServices {
   FaultPlan& faults;
   sim::Trace& trace;
   const sim::Clock& clock;
-  sim::Random& random;
+  Logins& logins;                            ///< who may log in, and by which mechanisms
 };
 
 class ImapSession final : public sim::Session {

@@ -8,7 +8,6 @@
 #include "fakeservers/imap/fetch_items.h"
 #include "fakeservers/imap/imap_session.h"
 #include "fakeservers/imap/search_key.h"
-#include "sim/auth/sasl.h"
 
 namespace fakeservers::imap {
 
@@ -97,7 +96,7 @@ struct ImapSession::State {
   void do_starttls(Arguments& arguments);
   void do_login(Arguments& arguments);
   void do_authenticate(Arguments& arguments);
-  void hear_sasl(std::optional<std::string_view> response);
+  void answer_sasl(const SaslExchange::Step& step);
   void sasl_line(std::string_view line);
   bool may_log_in();
   Maildrop* drop_of(std::string_view user);
@@ -174,9 +173,7 @@ struct ImapSession::State {
   std::string verb;              ///< its name without UID
   bool is_uid = false;           ///< its UID form
   bool hides_expunges = false;
-  std::unique_ptr<sim::auth::SaslUsers> users;
-  std::unique_ptr<sim::auth::SaslServer> sasl;
-  bool is_sasl_over = false;     ///< it succeeded, and an empty answer to its last words is awaited
+  SaslExchange sasl;
   Maildrop* drop = nullptr;      ///< of the user who logged in
   std::optional<Selected> box;
   int errors = 0;

@@ -99,12 +99,11 @@ std::unique_ptr<sim::Session> MailServer::State::pop3_session(const sim::Peer& p
 
 std::unique_ptr<sim::Session> MailServer::State::imap_session(const sim::Peer& peer) {
   imap::ImapOptions options;
-  if (!host->config.mechanisms.empty()) options.logins = &host->logins;
   options.host = host->config.name;
   options.offer_starttls = host->config.offer_starttls && !peer.tls;
   options.most_message_octets = host->config.most_message_octets;
   return std::make_unique<imap::ImapSession>(
-      options, peer, imap::ImapServices{host->store, host->faults, host->world.trace, host->world.clock, host->random});
+      options, peer, imap::ImapServices{host->store, host->faults, host->world.trace, host->world.clock, host->logins});
 }
 
 sim::wire::Acceptor MailServer::State::smtp_acceptor(PortUse use) {

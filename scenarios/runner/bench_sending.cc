@@ -16,7 +16,6 @@ using Wall = std::chrono::steady_clock;
 /// Takes every mail and keeps none.
 class Taker final : public fakeservers::SmtpHandler {
  public:
-  bool authenticate(const fakeservers::SmtpClientFacts&, std::string_view, std::string_view) override { return true; }
   sim::mail::SmtpReply on_mail(const fakeservers::SmtpClientFacts&, const sim::mail::ReversePath&, std::size_t) override { return {250, {2, 1, 0}, "ok"}; }
   sim::mail::SmtpReply on_rcpt(const fakeservers::SmtpClientFacts&, const sim::mail::Envelope&, const sim::mail::Address&) override {
     return {250, {2, 1, 5}, "ok"};

@@ -21,15 +21,15 @@ class ImapServer {
   std::unique_ptr<sim::Session> connect() {
     fakeservers::imap::ImapOptions options;
     options.host = "imap.domain.example";
-    return std::make_unique<fakeservers::imap::ImapSession>(options, sim::Peer{}, fakeservers::imap::ImapServices{store_, faults_, trace_, clock_, random_});
+    return std::make_unique<fakeservers::imap::ImapSession>(options, sim::Peer{}, fakeservers::imap::ImapServices{store_, faults_, trace_, clock_, logins_});
   }
 
  private:
   sim::Clock clock_{sim::Instant{std::chrono::hours{24 * 365 * 40}}};
   sim::Trace trace_{clock_, sim::TraceLevel::off};
-  sim::Random random_{1, "imap"};
   fakeservers::FaultPlan faults_;
   fakeservers::MailStore store_;
+  fakeservers::Logins logins_{"imap.corp.example", store_, sim::Random(1, "imap"), trace_};
 };
 
 /// The responses in what a server said, each with its literals and without its last line end.

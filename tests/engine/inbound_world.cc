@@ -110,7 +110,7 @@ void InboundWorld::listen() {
   const auto also = wire.listen({{*sim::IpAddress::parse("192.0.2.25"), 143}, false, std::nullopt}, [this](const sim::Peer& peer) {
     fakeservers::imap::ImapOptions server;
     server.host = "mail.service-now.example";
-    return std::make_unique<fakeservers::imap::ImapSession>(server, peer, fakeservers::imap::ImapServices{drops, faults, trace, clock, random});
+    return std::make_unique<fakeservers::imap::ImapSession>(server, peer, fakeservers::imap::ImapServices{drops, faults, trace, clock, logins});
   });
   ASSERT_TRUE(also);
 }

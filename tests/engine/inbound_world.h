@@ -59,7 +59,7 @@ class InboundWorld {
   sim::World world;
   fakeservers::MailStore drops;
   fakeservers::FaultPlan faults;
-  sim::Random random{1, "provider"};
+  fakeservers::Logins logins{"mail.provider.example", drops, sim::Random(1, "provider"), trace};
   DatabaseOptions options;
   std::unique_ptr<Instance> instance;
 };

@@ -51,7 +51,7 @@ struct TestHost {
     return std::make_unique<Pop3Session>(pop3, sim::Peer{}, store, faults, trace);
   }
   std::unique_ptr<imap::ImapSession> imap_session() {
-    return std::make_unique<imap::ImapSession>(imap, sim::Peer{}, imap::ImapServices{store, faults, trace, clock, random});
+    return std::make_unique<imap::ImapSession>(imap, sim::Peer{}, imap::ImapServices{store, faults, trace, clock, logins});
   }
   Maildrop& drop() { return *store.find_user("yuki"); }
   std::vector<const sim::Event*> events(sim::EventKind kind) const {
@@ -70,7 +70,6 @@ struct TestHost {
   SmtpOptions options;
   Pop3Options pop3;
   imap::ImapOptions imap;
-  sim::Random random{1, "host"};
   bool offer_auth = false;
 };
 
