@@ -145,7 +145,9 @@ bool goes_on_in_clear_text(Parts& parts, const Account& account, Access& access,
 }
 
 bool wants_debug(const Parts& parts, const Account& account) {
-  return account.enable_debug || parts.properties.flag("glide." + account.type + ".debug");
+  if (account.enable_debug) return true;
+  if (account.type == "smtp") return parts.properties.flag("glide.smtp.debug");
+  return parts.properties.flag(account.type == "imap" ? "glide.imap.debug" : "glide.pop3.debug");
 }
 
 void log_dialogue(Parts& parts, const Account& account, const std::vector<std::string>& dialogue) {

@@ -56,7 +56,7 @@ TEST_F(ReceivedSmime, IsDecryptedBeforeAnythingElse) {
   InboundWorld world(with_plugin(office(), {"email.inbound.smime.decrypt"}));
   world.instance->receive(encrypted(plain + with_file));
   EXPECT_EQ(world.standing(), "Received received processed") << "case-I29 with the key, conflict-C35";
-  EXPECT_EQ(world.email("body_text"), "See the log.\n");
+  EXPECT_EQ(world.email("body_text"), "See the log.");
   EXPECT_EQ(world.email("content_type"), "multipart/mixed");
   EXPECT_EQ(world.value("SELECT group_concat(file_name) FROM sys_attachment"), "log.txt");
   EXPECT_THAT(said(world), ElementsAre("the mail was decrypted"));

@@ -76,6 +76,7 @@ struct BothProtocols {
     TestHost host;
     host.offer_auth = true;
     host.options.auth_needs_tls = false;
+    host.options.offer_starttls = false;
     host.options.require_auth = true;
     host.logins.mechanisms = {mechanism};
     host.logins.check_token = [](std::string_view, std::string_view given) {

@@ -59,7 +59,9 @@ class DkimVerifiers : public testing::Test {
     for (const std::string& each : {signed_mail, other_body, other_subject, "From: boss@service-now.example\r\n" + signed_mail}) {
       const Outcome said = run(program + " '" + signer.key.record() + "' " + write("mail.eml", each));
       out.push_back(said.status);
-      if (out.size() == 1) EXPECT_EQ(said.status, 0) << said.output << signed_mail;
+      if (out.size() == 1) {
+        EXPECT_EQ(said.status, 0) << said.output << signed_mail;
+      }
     }
     return out;
   }

@@ -70,7 +70,7 @@ TEST_F(NotificationScripts, ChangeTheMail) {
   play();
   EXPECT_EQ(world.email("subject"), "Other");
   EXPECT_EQ(world.email("\"from\""), "Desk <desk@corp.example>");
-  EXPECT_EQ(world.email("reply_to"), "reply@corp.example");
+  EXPECT_EQ(world.email("reply_to"), "IT Service Desk <reply@corp.example>");
   EXPECT_THAT(world.email("body_text"), HasSubstr("Body"));
 }
 
