@@ -30,13 +30,13 @@ std::string crlf(std::string_view text) {
 
 /// Can go as it stands: no lone CR or NUL, no line over 998 octets (RFC 5322, 2.1.1), and ASCII unless 8bit is allowed (RFC 6152).
 bool is_plain(std::string_view text, bool may_be_8bit = false) {
-  std::size_t column = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if ((static_cast<unsigned char>(c) >= 0x80 && !may_be_8bit) || c == '\0') return false;
-    if (c == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) return false;
-    column = c == '\n' ? 0 : column + 1;
-    if (column > 998) return false;
+  if ((!may_be_8bit && !detail::is_ascii(text)) || text.find('\0') != std::string_view::npos) return false;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (end > 998) return false;
+    const std::size_t cr = text.substr(0, end).find('\r');
+    if (cr != std::string_view::npos && (cr + 1 != end || end == text.size())) return false;
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return true;
 }
