@@ -18,7 +18,10 @@ Owned<CMS_ContentInfo> read_cms(std::string_view der) {
   if (der.size() > most_cms_octets) return nullptr;
   CMS_ContentInfo* content = CMS_ContentInfo_new_ex(detail::library(), nullptr);
   const Owned<BIO> from = detail::reading(der);
-  if (d2i_CMS_bio(from.get(), &content) == nullptr) return nullptr;  // and frees it
+  if (d2i_CMS_bio(from.get(), &content) == nullptr) {
+    CMS_ContentInfo_free(content);  // null if reading it failed, and still there if there was nothing to read
+    return nullptr;
+  }
   return Owned<CMS_ContentInfo>(content);
 }
 

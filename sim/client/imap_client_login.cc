@@ -91,7 +91,8 @@ void ImapClient::State::challenged(std::string_view text) {
 void ImapClient::State::after_login(const std::string& text) {
   is_logged_in = true;
   // Some tell of their extensions only now.
-  const std::string_view code = response_code("A " + text);
+  const std::string line = "A " + text;
+  const std::string_view code = response_code(line);
   if (code.starts_with("CAPABILITY ")) {
     take_capabilities(code.substr(11));
     return after_capability();
