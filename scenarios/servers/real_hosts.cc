@@ -298,8 +298,8 @@ bool RealHosts::refresh() {
       works |= host.log->is_open();
     }
     for (auto& [user, maildir] : host.maildirs) {
-      const auto came = [&host, &maildir_user = user](const fakeservers::StoredMail& mail) {
-        if (host.server->on_delivered) host.server->on_delivered(*host.server->store().find_user(maildir_user), mail);
+      const auto came = [&server = *host.server, &maildir_user = user](const fakeservers::StoredMail& mail) {
+        if (server.on_delivered) server.on_delivered(*server.store().find_user(maildir_user), mail);
       };
       works |= maildir.refresh(world_.trace, world_.clock.now(), came);
     }
