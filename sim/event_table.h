@@ -35,6 +35,9 @@ enum class TraceLevel { off, decisions, dialogue };
   X(smtp_accepted,      "smtp.accepted",      decisions, "{host} accepted the mail from {from} for {to}", "An SMTP server took responsibility for a mail (RFC 5321, 4.2.5).") \
   X(policy_passed,      "policy.passed",      decisions, "{host} policy {policy}: {evidence}", "A receiving policy looked at a mail and let it pass, perhaps with a mark.") \
   X(policy_refused,     "policy.refused",     decisions, "{host} policy {policy} refused: {evidence}", "A receiving policy decided that the mail is not taken, for now or for good.") \
+  X(sender_checked,     "sender.checked",     decisions, "{host} finds {method}={result}: {evidence}", "A receiving server checked who sent a mail (SPF, DKIM, DMARC, ARC, reverse DNS).") \
+  X(mail_sealed,        "mail.sealed",        decisions, "{host} sealed the mail as hop {instance} for {domain} (cv={chain})", "A forwarding server added an ARC set (RFC 8617).") \
+  X(report_written,     "report.written",     decisions, "{host} reports on {domain} to {to}: {messages} mails", "A receiver wrote a DMARC aggregate report (RFC 7489, 7.2).") \
   X(route_chosen,       "route.chosen",       decisions, "{host} routes {domain} by {how} to {next}", "A mail server chose the next hop (RFC 5321, 5.1).") \
   X(route_failed,       "route.failed",       decisions, "{host} finds no route for {domain}: {why}", "No next hop: the domain does not exist, has a null MX (RFC 7505), or DNS failed.") \
   X(queue_tried,        "queue.tried",        decisions, "{host} tried {next} for {to}: {reply}", "One delivery attempt of a queued mail ended.") \

@@ -79,7 +79,7 @@ std::string dkim_lines(Host& host, const std::string& raw) {
   for (const DkimConfig& key : host.config.dkim) {
     if (!is_at_or_below(from->address.domain_lower(), ascii_lower(key.signer.domain))) continue;
     // Each signs the mail as it was submitted: a signature does not cover another.
-    lines += sim::auth::dkim_signature(raw, key.signer, host.world.clock.now());
+    lines += sim::sender::dkim_signature(raw, key.signer, host.world.clock.now());
     host.world.trace.note(sim::EventKind::mail_signed, message.message_id(),
                           {{"host", host.config.name}, {"domain", key.signer.domain}, {"selector", key.signer.selector},
                            {"algorithm", std::string(algorithm_name(key.signer.key.algorithm()))}},

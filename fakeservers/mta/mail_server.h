@@ -10,7 +10,7 @@
 #include "fakeservers/fault_plan.h"
 #include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
-#include "sim/auth/dkim_sign.h"
+#include "sim/sender/dkim_sign.h"
 #include "sim/mail/address.h"
 #include "sim/world.h"
 
@@ -39,7 +39,7 @@ struct PolicyConfig {
 
 /// A key that the host signs with what its own people submit (RFC 6376).
 struct DkimConfig {
-  sim::auth::DkimSigner signer;
+  sim::sender::DkimSigner signer;
   sim::Place place;
 };
 

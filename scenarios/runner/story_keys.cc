@@ -16,7 +16,7 @@ void decode_dkim(const Value& list, const Story& story, HostConfig& host, Proble
     const std::string domain = each->text_of("domain", host.domains.empty() ? std::string_view(host.name) : std::string_view(host.domains.front()));
     const std::string selector = each->text_of("selector", "s1");
     sim::Random random = sim::Random(story.seed).stream("dkim:" + domain + ":" + selector);
-    auto key = each->find("key") == nullptr ? sim::auth::DkimKey::from_random(random) : sim::auth::DkimKey::from_pem(content_at(*each, "key"));
+    auto key = each->find("key") == nullptr ? sim::sender::DkimKey::from_random(random) : sim::sender::DkimKey::from_pem(content_at(*each, "key"));
     if (key) host.dkim.push_back({{domain, selector, *std::move(key), flag_at(*each, "oversign").value_or(false)}, each->place});
     else problems.push_back({key.error().what, key.error().advice, each->place});
   }
@@ -83,7 +83,7 @@ sim::dns::Zone* enclosing_zone(Story& story, const sim::dns::Name& name) {
   return closest;
 }
 
-void publish(Story& story, const sim::auth::DkimSigner& signer) {
+void publish(Story& story, const sim::sender::DkimSigner& signer) {
   const auto name = sim::dns::Name::parse(signer.selector + "._domainkey." + signer.domain);
   if (!name) return;
   sim::dns::Zone* zone = enclosing_zone(story, *name);
@@ -93,7 +93,7 @@ void publish(Story& story, const sim::auth::DkimSigner& signer) {
     zone = &story.zones.back();
   }
   if (zone->records().contains(*name)) return;  // the story's own, a broken one perhaps
-  zone->add({*name, sim::dns::Type::TXT, 3600, sim::dns::TxtData{sim::auth::character_strings(signer.key.record())}});
+  zone->add({*name, sim::dns::Type::TXT, 3600, sim::dns::TxtData{sim::sender::character_strings(signer.key.record())}});
 }
 
 }  // namespace

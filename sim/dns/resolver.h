@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/clock.h"
-#include "sim/dns/zone.h"
+#include "sim/dns/lookup.h"
 #include "sim/trace.h"
 
 namespace sim::dns {
@@ -19,19 +18,6 @@ inline constexpr Duration try_patience{5000};
 inline constexpr int most_tries = 2;
 /// Longer chains of CNAMEs are taken for a loop.
 inline constexpr std::size_t most_aliases = 16;
-
-/// NODATA is its own answer: the name exists, the type does not (RFC 2308).
-enum class Status { found, nodata, nxdomain, servfail, refused, timed_out };
-std::string_view status_name(Status status);
-
-struct Answer {
-  Status status = Status::nxdomain;
-  std::vector<Record> records;   ///< of the asked type, CNAMEs followed; in zone order
-  std::vector<Record> chain;     ///< the CNAMEs passed
-  Duration cost{0};              ///< what it would have taken; callers add it to their time
-  bool from_cache = false;
-  bool is_temporary() const { return status == Status::servfail || status == Status::timed_out || status == Status::refused; }
-};
 
 /// A scripted DNS fault for a name and everything below it: SERVFAIL, silence, or delay.
 struct DnsFault {
@@ -58,11 +44,11 @@ class Zones {
   std::vector<DnsFault> faults_;
 };
 
-class Resolver {
+class Resolver final : public Lookup {
  public:
   Resolver(const Zones& zones, const Clock& clock, Trace& trace) : zones_(zones), clock_(clock), trace_(trace) {}
   /// Positive answers are kept for the lowest TTL, negative ones for the SOA minimum (RFC 2308), in virtual time. Failures are not kept.
-  Answer look_up(const Name& name, Type type);
+  Answer look_up(const Name& name, Type type) override;
   Answer look_up(std::string_view name, Type type);
   void flush() { cache_.clear(); }
 

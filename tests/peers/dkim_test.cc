@@ -3,15 +3,15 @@
 
 #include <fstream>
 
-#include "sim/auth/dkim_sign.h"
+#include "sim/sender/dkim_sign.h"
 #include "tests/auth/keys.h"
 #include "tests/peers/served.h"
 
 namespace peers {
 namespace {
 
-using sim::auth::DkimKey;
-using sim::auth::DkimSigner;
+using sim::sender::DkimKey;
+using sim::sender::DkimSigner;
 
 const std::string body = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello  there \r\n\r\n\tIt shows 0x6100.\r\n\r\n\r\n";
 const std::string mail = "From: =?utf-8?B?55Sw5Lit?= <acme@service-now.example>\r\nTo: yuki@corp.example,\r\n ken@corp.example\r\nSubject:  Printer   on 3F\r\n"

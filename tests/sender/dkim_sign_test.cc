@@ -5,15 +5,15 @@
 #include <filesystem>
 
 #include "sim/auth/base64.h"
-#include "sim/auth/dkim_canon.h"
-#include "sim/auth/dkim_sign.h"
+#include "sim/sender/dkim_canon.h"
+#include "sim/sender/dkim_sign.h"
 #include "sim/mail/entity.h"
 #include "tests/auth/keys.h"
 
-namespace auth_tests {
+namespace sender_tests {
 namespace {
 
-using namespace sim::auth;
+using namespace sim::sender;
 
 /// RFC 8463, A: its message and its key.
 const std::string football = "From: Joe SixPack <joe@football.example.com>\r\nTo: Suzie Q <suzie@shopping.example.net>\r\nSubject: Is dinner ready?\r\n"
@@ -134,4 +134,4 @@ TEST(DkimSignature, ChangesWithWhatItCovers) {
 }
 
 }  // namespace
-}  // namespace auth_tests
+}  // namespace sender_tests

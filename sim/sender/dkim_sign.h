@@ -11,7 +11,7 @@
 
 struct evp_pkey_st;
 
-namespace sim::auth {
+namespace sim::sender {
 
 enum class DkimAlgorithm { rsa_sha256, ed25519_sha256 };
 std::string_view algorithm_name(DkimAlgorithm algorithm);   ///< "rsa-sha256", as the tag a= has it
@@ -48,4 +48,4 @@ std::string dkim_signature(std::string_view raw, const DkimSigner& signer, Insta
 /// A text as character-strings of at most 255 octets (RFC 1035, 3.3.14).
 std::vector<std::string> character_strings(std::string_view text);
 
-}  // namespace sim::auth
+}  // namespace sim::sender

@@ -1,4 +1,4 @@
-#include "sim/auth/dkim_sign.h"
+#include "sim/sender/dkim_sign.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -8,12 +8,16 @@
 
 #include "sim/auth/base64.h"
 #include "sim/auth/detail/openssl.h"
-#include "sim/auth/dkim_canon.h"
+#include "sim/sender/dkim_canon.h"
 #include "sim/auth/sasl_digest.h"
 #include "sim/mail/entity.h"
 
-namespace sim::auth {
+namespace sim::sender {
 namespace {
+
+namespace detail = auth::detail;
+using auth::sha256;
+using auth::to_base64;
 
 /// What is signed if it is there (RFC 6376, 5.4.1), in this order; From always.
 constexpr std::array signed_fields{"From",       "Sender",      "Reply-To",     "Subject",      "Date",          "To",
@@ -137,4 +141,4 @@ std::string dkim_signature(std::string_view raw, const DkimSigner& signer, Insta
 
 std::vector<std::string> character_strings(std::string_view text) { return cut(text, longest_string); }
 
-}  // namespace sim::auth
+}  // namespace sim::sender

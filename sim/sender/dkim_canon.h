@@ -3,11 +3,11 @@
 #include <string>
 #include <string_view>
 
-namespace sim::auth {
+namespace sim::sender {
 
 /// "name:value" of a field whose value may be folded, without its line end.
 std::string relaxed_header(std::string_view name, std::string_view value);
 std::string relaxed_body(std::string_view body);
 std::string simple_body(std::string_view body);
 
-}  // namespace sim::auth
+}  // namespace sim::sender

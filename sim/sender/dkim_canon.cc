@@ -1,8 +1,8 @@
-#include "sim/auth/dkim_canon.h"
+#include "sim/sender/dkim_canon.h"
 
 #include <algorithm>
 
-namespace sim::auth {
+namespace sim::sender {
 namespace {
 
 bool is_wsp(char c) { return c == ' ' || c == '\t'; }
@@ -55,4 +55,4 @@ std::string simple_body(std::string_view body) {
   return out;
 }
 
-}  // namespace sim::auth
+}  // namespace sim::sender
