@@ -14,6 +14,7 @@ namespace sender_tests {
 namespace {
 
 using namespace sim::sender;
+using auth_tests::key_file;
 
 /// RFC 8463, A: its message and its key.
 const std::string football = "From: Joe SixPack <joe@football.example.com>\r\nTo: Suzie Q <suzie@shopping.example.net>\r\nSubject: Is dinner ready?\r\n"
