@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/dns/record_data.h"
+#include "sim/dns/zone_file.h"
 
 namespace sim::dns {
 namespace {
@@ -10,10 +11,21 @@ namespace {
 constexpr std::uint32_t default_ttl = 3600;
 constexpr std::uint32_t default_minimum = 300;
 
-/// Reads the entries of one zone, in order.
+/// What the text is: one zone, or a file of many domains, each SOA the beginning of a zone of its own.
+enum class Whole { zone, file };
+
+void add_soa(Zone& zone) {
+  const Name& origin = zone.origin();
+  const auto mailbox = origin.is_root() ? Name::parse("hostmaster") : Name::parse("hostmaster." + origin.text());
+  const SoaData data{origin, mailbox ? *mailbox : origin, 1, 3600, 600, 86'400, default_minimum};
+  zone.add({origin, Type::SOA, default_ttl, data});
+}
+
+/// Reads the entries of one text, in order.
 class Parser {
  public:
-  Parser(const Name& origin, Place start) : zone_(origin), relative_to_(origin), start_(std::move(start)) {}
+  Parser(const Name& origin, Place start, Whole whole)
+      : zone_(origin), relative_to_(origin), start_(std::move(start)), whole_(whole) {}
 
   Result<void> read(const Entry& entry) {
     const Token& first = entry.tokens.front();
@@ -21,14 +33,15 @@ class Parser {
     return read_record(entry);
   }
 
-  Zone finish() && {
-    if (!zone_.soa()) add_soa();
-    return std::move(zone_);
-  }
+  /// All records that were read.
+  Zone take() && { return std::move(zone_); }
 
  private:
   Result<void> read_directive(const std::vector<Token>& tokens) {
     const Token& word = tokens.front();
+    if (word.text == "$INCLUDE") {
+      return error(word, "$INCLUDE is refused: zones read no other files", "put that file's records here");
+    }
     if (word.text != "$ORIGIN" && word.text != "$TTL") {
       return error(word, fmt::format("'{}' is not a directive of zones here", word.text), "$ORIGIN and $TTL are");
     }
@@ -110,8 +123,8 @@ class Parser {
 
   Result<void> add(const Token& type, Record record) {
     const auto known = zone_.records().find(record.owner);
-    const bool at_origin = record.owner == zone_.origin();
-    if (record.type == Type::SOA) {
+    const bool at_origin = whole_ == Whole::zone && record.owner == zone_.origin();
+    if (record.type == Type::SOA && whole_ == Whole::zone) {
       if (!at_origin) return error(type, "a SOA stands only at the zone's own name", fmt::format("write it for '{}'", zone_.origin().text()));
       if (zone_.soa()) return error(type, "the zone has two SOA records", "keep one");
     }
@@ -131,13 +144,6 @@ class Parser {
     return {};
   }
 
-  void add_soa() {
-    const Name& origin = zone_.origin();
-    const auto mailbox = origin.is_root() ? Name::parse("hostmaster") : Name::parse("hostmaster." + origin.text());
-    const SoaData data{origin, mailbox ? *mailbox : origin, 1, 3600, 600, 86'400, default_minimum};
-    zone_.add({origin, Type::SOA, default_ttl, data});
-  }
-
   Error error(const Token& at, std::string what, std::string advice) const {
     return {std::move(what), std::move(advice), place_at(start_, at.line, at.column)};
   }
@@ -149,20 +155,50 @@ class Parser {
   Zone zone_;
   Name relative_to_;
   Place start_;
+  Whole whole_;
   std::optional<std::uint32_t> ttl_;
   std::optional<Name> owner_;
 };
 
-}  // namespace
-
-Result<Zone> Zone::parse(const Name& origin, std::string_view text, Place start) {
+Result<Zone> read_all(const Name& origin, std::string_view text, Place start, Whole whole) {
   const auto entries = read_entries(text, start);
   if (!entries) return entries.error();
-  Parser parser(origin, std::move(start));
+  Parser parser(origin, std::move(start), whole);
   for (const Entry& entry : *entries) {
     if (auto read = parser.read(entry); !read) return read.error();
   }
-  return std::move(parser).finish();
+  return std::move(parser).take();
+}
+
+bool begins_zone(const Record& record) { return record.type == Type::SOA || record.type == Type::NS; }
+
+}  // namespace
+
+Result<Zone> Zone::parse(const Name& origin, std::string_view text, Place start) {
+  auto zone = read_all(origin, text, std::move(start), Whole::zone);
+  if (zone && !zone->soa()) add_soa(*zone);
+  return zone;
+}
+
+Result<Zones> read_zone_file(std::string_view text, Place start) {
+  const auto all = read_all(Name(), text, std::move(start), Whole::file);
+  if (!all) return all.error();
+  std::map<Name, Zone> zones;
+  zones.emplace(Name(), Zone(Name()));
+  for (const auto& [owner, records] : all->records()) {
+    if (std::any_of(records.begin(), records.end(), begins_zone)) zones.try_emplace(owner, owner);
+  }
+  for (const auto& [owner, records] : all->records()) {
+    Name origin = owner;
+    while (!zones.contains(origin)) origin = origin.parent();
+    for (const Record& record : records) zones.at(origin).add(record);
+  }
+  Zones out;
+  for (auto& [origin, zone] : zones) {
+    if (!zone.soa()) add_soa(zone);
+    out.put(std::move(zone));
+  }
+  return out;
 }
 
 }  // namespace sim::dns
