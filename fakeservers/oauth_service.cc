@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "sim/client/http.h"
 #include "sim/client/token.h"
@@ -47,6 +48,7 @@ struct OauthService::State {
   TokenServerConfig config;
   sim::Random random;
   Tokens access, refresh;
+  bool is_running = false;
 };
 
 namespace {
@@ -154,6 +156,7 @@ OauthService::OauthService(sim::World& world, TokenServerConfig config) : state_
 OauthService::~OauthService() { state_->world.wire.drop_host(state_->config.ip); }
 
 sim::Result<void> OauthService::start() {
+  if (state_->is_running) return {};
   sim::wire::ListenOptions options;
   options.at = {state_->config.ip, 443};
   options.implicit_tls = true;
@@ -161,8 +164,15 @@ sim::Result<void> OauthService::start() {
   own.names = {state_->config.name};
   options.certificate = state_->config.certificate.value_or(own);
   auto result = state_->world.wire.listen(std::move(options), [this](const sim::Peer&) { return session(); });
+  state_->is_running = result.has_value();
   if (result) state_->world.trace.note(sim::EventKind::server_started, "", {{"host", state_->config.name}}, {"", state_->config.place});
   return result;
+}
+
+void OauthService::stop() {
+  if (!std::exchange(state_->is_running, false)) return;
+  state_->world.trace.note(sim::EventKind::server_stopped, "", {{"host", state_->config.name}}, {"", state_->config.place});
+  state_->world.wire.drop_host(state_->config.ip);
 }
 
 const TokenServerConfig& OauthService::config() const { return state_->config; }

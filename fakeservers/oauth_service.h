@@ -37,6 +37,8 @@ class OauthService {
 
   /// Opens port 443.
   sim::Result<void> start();
+  /// Goes down: the port closes, connections break; tokens are kept.
+  void stop();
   const TokenServerConfig& config() const;
   /// Why an access token does not open this user's mail now; nothing if it does.
   std::optional<std::string> objection(std::string_view user, std::string_view token) const;

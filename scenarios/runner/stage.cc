@@ -25,6 +25,10 @@ std::string next_memory_name() {
   return fmt::format("file:/mailrig-{}?vfs=memdb", counter.fetch_add(1));
 }
 
+sim::Error not_to_be_stopped(std::string_view name) {
+  return {fmt::format("{} cannot be stopped or started", name), "mail hosts, token servers and the instance can", {}};
+}
+
 }  // namespace
 
 Stage::Stage(const Story& story, const StageOptions& options)
@@ -95,19 +99,33 @@ std::size_t Stage::queued(const fakeservers::mta::MailServer& server) const {
   return server.queued() + (real_ ? real_->queued(server.config().name) : 0);
 }
 
-sim::Result<void> Stage::stop_host(fakeservers::mta::MailServer& server) {
-  if (real_ && real_->has(server.config().name)) {
-    if (auto stopped = real_->stop(server.config().name); !stopped) return stopped;
+sim::Result<void> Stage::stop(std::string_view name) {
+  if (name == "instance") {
+    stop_instance("by the story");
+    return {};
   }
-  server.stop();
+  if (auto* service = token_service(name)) {
+    service->stop();
+    return {};
+  }
+  auto* server = host(name);
+  if (server == nullptr) return not_to_be_stopped(name);
+  if (real_ && real_->has(name)) {
+    if (auto stopped = real_->stop(name); !stopped) return stopped;
+  }
+  server->stop();
   return {};
 }
 
-sim::Result<void> Stage::start_host(fakeservers::mta::MailServer& server) {
-  if (!is_real(server)) {
-    if (auto started = server.start(); !started) return started;
+sim::Result<void> Stage::start(std::string_view name) {
+  if (name == "instance") return start_instance();
+  if (auto* service = token_service(name)) return service->start();
+  auto* server = host(name);
+  if (server == nullptr) return not_to_be_stopped(name);
+  if (!is_real(*server)) {
+    if (auto started = server->start(); !started) return started;
   }
-  return real_ && real_->has(server.config().name) ? real_->start_again(server.config().name) : sim::Result<void>();
+  return real_ && real_->has(name) ? real_->start_again(name) : sim::Result<void>();
 }
 
 sim::Result<void> Stage::raise_token_services() {

@@ -71,9 +71,9 @@ class Stage {
   void begin_world_fault(std::string name, std::function<void()> end) { world_faults_.emplace_back(std::move(name), std::move(end)); }
   /// Ends those of that name, all if it is empty; false if there was none.
   bool end_world_faults(std::string_view name);
-  /// Takes a host down, and up again: the real servers too, if such stand for it.
-  sim::Result<void> stop_host(fakeservers::mta::MailServer& server);
-  sim::Result<void> start_host(fakeservers::mta::MailServer& server);
+  /// Takes a mail host (a real server too, if one stands for it), a token server or `instance` down, and up again. An error if the name is none of these.
+  sim::Result<void> stop(std::string_view name);
+  sim::Result<void> start(std::string_view name);
   /// True if a real Postfix takes its mail, so that no script of faults is played there.
   bool is_real(const fakeservers::mta::MailServer& server) const;
   /// Mails in its queue, whoever keeps it.

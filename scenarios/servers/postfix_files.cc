@@ -154,6 +154,7 @@ std::string unreal_wish(const fakeservers::mta::HostConfig& config, RealKind kin
   const auto& policies = config.policies;
   const bool has_policies = policies.greylist || policies.score_spam || policies.scan_virus || !policies.refuse_recipients.empty();
   if (has_policies && kind == RealKind::postfix) return "policies";
+  if (!config.dkim.empty() && kind == RealKind::postfix) return "dkim keys";
   for (const MaildropConfig& drop : config.maildrops) {
     const bool is_plain = !drop.user.empty() && drop.user.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+@") == std::string::npos;
     if (!is_plain || drop.user.front() == '.') return fmt::format("the maildrop name '{}' (letters, digits and . _ - + @ only)", drop.user);

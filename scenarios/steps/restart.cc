@@ -17,15 +17,9 @@ sim::Result<void> play(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const Value map = long_form(value, "host");
   const std::string name = map.text_of("host", "instance");
-  auto* server = stage.host(name);
-  if (server == nullptr && name != "instance") return sim::Error{"only mail hosts and the instance can be restarted", "", value.place};
-  if (server == nullptr) {
-    stage.stop_instance("by the story");
-  } else {
-    if (auto stopped = stage.stop_host(*server); !stopped) return stopped;
-  }
+  if (auto stopped = stage.stop(name); !stopped) return stopped;
   if (const auto down = duration_at(map, "down")) stage.run_for(*down);
-  return server == nullptr ? stage.start_instance() : stage.start_host(*server);
+  return stage.start(name);
 }
 
 }  // namespace

@@ -11,12 +11,7 @@ const Shape& shape() {
 }
 
 sim::Result<void> play(Performance& performance, const Value& value) {
-  const Value map = long_form(value, "host");
-  const std::string name = map.text_of("host", "instance");
-  if (name == "instance") return performance.stage.start_instance();
-  auto* server = performance.stage.host(name);
-  if (server == nullptr) return sim::Error{"only mail hosts and the instance can be started", "", value.place};
-  return performance.stage.start_host(*server);
+  return performance.stage.start(long_form(value, "host").text_of("host", "instance"));
 }
 
 }  // namespace

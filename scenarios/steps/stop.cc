@@ -13,15 +13,7 @@ const Shape& shape() {
 }
 
 sim::Result<void> play(Performance& performance, const Value& value) {
-  const Value map = long_form(value, "host");
-  const std::string name = map.text_of("host", "instance");
-  if (name == "instance") {
-    performance.stage.stop_instance("by the story");
-    return {};
-  }
-  auto* server = performance.stage.host(name);
-  if (server == nullptr) return sim::Error{"only mail hosts and the instance can be stopped", "", value.place};
-  return performance.stage.stop_host(*server);
+  return performance.stage.stop(long_form(value, "host").text_of("host", "instance"));
 }
 
 }  // namespace
