@@ -39,5 +39,7 @@ std::string results_text(const Findings& findings);
 std::string authentication_results(std::string_view authserv_id, const Findings& findings);
 /// "Received-SPF: fail (...) client-ip=...;\r\n", folded.
 std::string received_spf(const SpfQuestion& question, const SpfVerdict& verdict);
+/// `raw` without the Authentication-Results that claim to be of this host: whoever sent the mail wrote them (RFC 8601, 5). Those of others stay.
+std::string without_forged_results(std::string_view raw, std::string_view authserv_id);
 
 }  // namespace sim::sender

@@ -31,6 +31,7 @@ const std::vector<Runner>& runners() {
       {"mime-stalwart", run_mime_stalwart},
       {"smtp-chasquid", run_smtp_chasquid},
       {"imap-imaptest", run_imap_imaptest},
+      {"psl", run_psl},
       {"fwd-crisp", run_fwd_crisp},
       {"bounce-sisimai", run_bounce_sisimai},
       {"bounce-crisp", run_bounce_crisp},

@@ -75,6 +75,7 @@ void run_mime_stalwart(const Suite& suite, Report& report);
 void run_mime_mime4j(const Suite& suite, Report& report);
 void run_smtp_chasquid(const Suite& suite, Report& report);
 void run_imap_imaptest(const Suite& suite, Report& report);
+void run_psl(const Suite& suite, Report& report);
 void run_fwd_crisp(const Suite& suite, Report& report);
 void run_bounce_sisimai(const Suite& suite, Report& report);
 void run_bounce_crisp(const Suite& suite, Report& report);
