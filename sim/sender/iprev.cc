@@ -1,10 +1,9 @@
 // Does the client's address have a name that leads back to it (RFC 8601, 3)?
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "sim/dns/reverse_name.h"
 #include "sim/sender/authentication_results.h"
 
 namespace sim::sender {
@@ -12,23 +11,6 @@ namespace {
 
 /// More names of one address are not asked about: as with SPF's ptr (RFC 7208, 4.6.4).
 constexpr std::size_t most_client_names = 10;
-
-/// "10.2.0.192.in-addr.arpa" of 192.0.2.10 (RFC 1035, 3.5; IPv6: RFC 3596, 2.5).
-dns::Name reverse_tree_name(const IpAddress& ip) {
-  std::array<unsigned char, 16> octets{};
-  inet_pton(ip.is_v6() ? AF_INET6 : AF_INET, ip.text().c_str(), octets.data());
-  std::vector<std::string> labels;
-  for (std::size_t i = ip.is_v6() ? 16 : 4; i-- > 0;) {
-    if (ip.is_v6()) {
-      labels.push_back(fmt::format("{:x}", octets[i] & 15U));
-      labels.push_back(fmt::format("{:x}", octets[i] >> 4U));
-    } else {
-      labels.push_back(std::to_string(octets[i]));
-    }
-  }
-  labels.insert(labels.end(), {ip.is_v6() ? "ip6" : "in-addr", "arpa"});
-  return dns::Name(std::move(labels));
-}
 
 struct Forward {
   bool leads_back = false, is_temporary = false;
@@ -59,7 +41,7 @@ Forward ask_forward(const IpAddress& client, const dns::Name& name, dns::Lookup&
 IprevVerdict check_iprev(const IpAddress& client, dns::Lookup& dns) {
   IprevVerdict out;
   out.client = client;
-  const dns::Answer names = dns.look_up(reverse_tree_name(client), dns::Type::PTR);
+  const dns::Answer names = dns.look_up(dns::reverse_name(client), dns::Type::PTR);
   out.cost = names.cost;
   if (names.is_temporary()) {
     out.result = IprevResult::temperror;
