@@ -21,7 +21,7 @@ std::optional<std::string> plain_domain(std::string_view domain) {
     out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   const std::string_view last = std::string_view(out).substr(out.rfind('.') + 1);
-  if (last.find_first_not_of("0123456789") == std::string_view::npos) return std::nullopt;  // RFC 3696, 2: no such top level; an address
+  if (last.find_first_not_of("0123456789") == std::string_view::npos) return std::nullopt;  // no top level is a number: an address
   return out;
 }
 
