@@ -85,7 +85,8 @@ void LoopbackConnection::shaken() {
   if (end_ && end_->is_securing()) return end_->secured(facts);
   if (facts.established) return begin_session();
   if (end_) return lose({Loss::Kind::reset, "TLS: " + facts.error});
-  shut_down();
+  // Behind the alert that says why, which is still on its way.
+  if (!std::exchange(is_finished_, true)) send({Kind::fin, {}});
 }
 
 void LoopbackConnection::ended_by_peer(const boost::system::error_code& error) {
