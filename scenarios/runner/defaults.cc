@@ -156,80 +156,12 @@ void complete_addresses(Story& story) {
   if (story.instance_ip.is_unset()) story.instance_ip = instances.next();
 }
 
-sim::dns::Name name_of(std::string_view text) {
-  auto parsed = sim::dns::Name::parse(text);
-  return parsed ? *std::move(parsed) : sim::dns::Name();
-}
-
-bool is_enclosed(const Story& story, const sim::dns::Name& name) {
-  return std::any_of(story.zones.begin(), story.zones.end(),
-                     [&](const sim::dns::Zone& zone) { return name.is_below_or_at(zone.origin()); });
-}
-
-/// Collects records of zones to be made, then parses each as the story's own would be.
-class ZoneMaker {
- public:
-  explicit ZoneMaker(Story& story) : story_(story) {}
-  void add(const std::string& zone, const std::string& line) {
-    if (is_enclosed(story_, name_of(zone))) return;
-    zones_[zone] += line + "\n";
-  }
-  void finish() {
-    for (const auto& [origin, text] : zones_) {
-      auto zone = sim::dns::Zone::parse(name_of(origin), text, {});
-      if (zone) story_.zones.push_back(*std::move(zone));
-    }
-  }
-
- private:
-  Story& story_;
-  std::map<std::string, std::string> zones_;
-};
-
-void add_forward(ZoneMaker& maker, const HostConfig& host) {
-  for (const std::string& domain : host.domains) maker.add(domain, fmt::format("{}. IN MX 10 {}.", domain, host.name));
-  std::string zone = host.name.substr(std::min(host.name.size(), host.name.find('.') + 1));
-  for (const std::string& domain : host.domains) {
-    if (name_of(host.name).is_below_or_at(name_of(domain))) zone = domain;
-  }
-  maker.add(zone, fmt::format("{}. IN {} {}", host.name, host.ip.is_v6() ? "AAAA" : "A", host.ip.text()));
-}
-
-void add_reverse(ZoneMaker& maker, const HostConfig& host) {
-  if (host.ip.is_v6()) return;  // a story that asks for ip6.arpa writes the zone itself
-  std::vector<std::string> parts;
-  for (std::size_t start = 0; start <= host.ip.text().size();) {
-    const auto dot = host.ip.text().find('.', start);
-    parts.push_back(host.ip.text().substr(start, dot == std::string::npos ? dot : dot - start));
-    start = dot == std::string::npos ? host.ip.text().size() + 1 : dot + 1;
-  }
-  if (parts.size() != 4) return;
-  const std::string zone = fmt::format("{}.{}.{}.in-addr.arpa", parts[2], parts[1], parts[0]);
-  maker.add(zone, fmt::format("{}.{}. IN PTR {}.", parts[3], zone, host.name));
-}
-
 }  // namespace
 
 void complete(Story& story) {
   complete_instance(story);
   for (PersonStory& person : story.people) complete_person(story, person);
   complete_addresses(story);
-}
-
-void complete_zones(Story& story) {
-  ZoneMaker maker(story);
-  for (const HostConfig& host : story.hosts) {
-    add_forward(maker, host);
-    add_reverse(maker, host);
-  }
-  for (const fakeservers::TokenServerConfig& server : story.token_servers) {
-    HostConfig host;
-    host.name = server.name;
-    host.ip = server.ip;
-    add_forward(maker, host);
-    add_reverse(maker, host);
-  }
-  maker.finish();
 }
 
 }  // namespace scenarios

@@ -6,7 +6,5 @@ namespace scenarios {
 
 /// Completes everything but `zones`.
 void complete(Story& story);
-/// Makes forward zones for hosts and domains that no zone of the story encloses, and reverse zones for addresses.
-void complete_zones(Story& story);
 
 }  // namespace scenarios

@@ -9,15 +9,13 @@
 #include "engine/jobs.h"
 #include "engine/properties.h"
 #include "fakeservers/dns_service.h"
+#include "scenarios/runner/zones.h"
 #include "scenarios/servers/real_hosts.h"
 #include "sim/wire/loopback_wire.h"
 #include "sim/wire/virtual_wire.h"
 
 namespace scenarios {
 namespace {
-
-constexpr std::string_view outside_name = "mx.outside.example";
-constexpr std::string_view outside_ip = "203.0.113.200";
 
 /// Databases in memory are shared by name within the process, and stories run beside each other.
 std::string next_memory_name() {

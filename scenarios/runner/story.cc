@@ -14,6 +14,7 @@
 #include "scenarios/runner/shapes.h"
 #include "scenarios/servers/real_host.h"
 #include "scenarios/runner/story_keys.h"
+#include "scenarios/runner/zones.h"
 
 namespace scenarios {
 namespace {
@@ -81,14 +82,7 @@ void decode_zones(const Value& root, Story& story, Problems& problems) {
   const Value* dns = root.find("dns");
   if (dns == nullptr) return;
   for (const Member& member : dns->members) {
-    const auto origin = sim::dns::Name::parse(member.key);
-    if (!origin) {
-      problems.push_back({origin.error().what, origin.error().advice, member.place});
-      continue;
-    }
-    sim::Place start = member.value.place;
-    if (member.value.is_block) start = {start.file, start.line + 1, member.place.column + 2};
-    auto zone = sim::dns::Zone::parse(*origin, member.value.text, start);
+    auto zone = decode_zone(member);
     if (zone) {
       story.zones.push_back(*std::move(zone));
     } else {

@@ -1,6 +1,7 @@
 #include "scenarios/runner/decode.h"
 #include "scenarios/runner/director.h"
 #include "scenarios/runner/shapes.h"
+#include "scenarios/runner/zones.h"
 
 namespace scenarios::steps {
 namespace {
@@ -46,9 +47,7 @@ sim::Result<void> set_people(Stage& stage, const Value& people) {
 
 sim::Result<void> set_dns(Stage& stage, const Value& dns) {
   for (const Member& member : dns.members) {
-    const auto origin = sim::dns::Name::parse(member.key);
-    if (!origin) return origin.error();
-    auto zone = sim::dns::Zone::parse(*origin, member.value.text, member.value.place);
+    auto zone = decode_zone(member);
     if (!zone) return zone.error();
     stage.zones().put(*std::move(zone));
   }

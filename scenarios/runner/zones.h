@@ -1,0 +1,19 @@
+// The zones of a story: those that it writes, and those that are made for whatever its zones leave out.
+#pragma once
+#include <string_view>
+
+#include "scenarios/runner/story.h"
+
+namespace scenarios {
+
+/// The host that mails of `deliver` and of the junk client come from.
+inline constexpr std::string_view outside_name = "mx.outside.example";
+inline constexpr std::string_view outside_ip = "203.0.113.200";
+
+/// A member "origin: master-file text". Errors have their place in the story.
+sim::Result<sim::dns::Zone> decode_zone(const Member& member);
+/// Makes forward records for hosts, domains and people that no zone of the story encloses, and a reverse record for each address that
+/// no reverse zone of the story encloses, so that forward-confirmed reverse DNS (RFC 8601, 2.7.3) holds unless the story says otherwise.
+void complete_zones(Story& story);
+
+}  // namespace scenarios
