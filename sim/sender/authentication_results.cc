@@ -21,6 +21,18 @@ bool is_token_char(char c) {
   return static_cast<unsigned char>(c) > ' ' && static_cast<unsigned char>(c) < 127 && std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
 }
 
+/// What would end a comment or a result for readers that know no escapes, of which there are some (Mail::AuthenticationResults 2.2), is written otherwise.
+char harmless(char c) {
+  switch (c) {
+    case '(': return '[';
+    case ')': return ']';
+    case ';': return ',';
+    case '"': return '\'';
+    case '\\': return '/';
+    default: return c;
+  }
+}
+
 /// A value that stands in a mail, so hostile: as it is if the grammar has it so, else quoted (RFC 2045, 5.1), control characters left out.
 std::string quoted(std::string_view text, bool (*is_plain)(char)) {
   text = text.substr(0, longest_value);
@@ -34,7 +46,13 @@ std::string quoted(std::string_view text, bool (*is_plain)(char)) {
   return out + "\"";
 }
 
-std::string value(std::string_view text) { return quoted(text, is_token_char); }
+/// Without quotes and backslashes inside: no name of a domain or a selector has them, and readers stumble over the escapes.
+std::string value(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c == '"' || c == '\\') c = harmless(c);
+  return quoted(out, is_token_char);
+}
 
 /// A pvalue: "@corp.example" and "a@corp.example" need no quotes if both sides are tokens (RFC 8601, 2.2).
 std::string property_value(std::string_view text) {
@@ -43,10 +61,10 @@ std::string property_value(std::string_view text) {
   const std::string_view local = text.substr(0, at), domain = text.substr(at + 1);
   const bool is_plain = text.size() <= longest_value && std::all_of(local.begin(), local.end(), is_token_char) &&
                         std::all_of(domain.begin(), domain.end(), is_token_char);
-  return is_plain ? std::string(text) : quoted(text, [](char) { return false; });
+  return is_plain ? std::string(text) : value(text);
 }
 
-/// "(text)" word by word; characters that a comment cannot hold are escaped or left out (RFC 5322, 3.2.2).
+/// "(text)" word by word, control characters left out.
 void add_comment(Words& words, std::string_view text) {
   std::string out = "(";
   bool is_gap = false;
@@ -60,8 +78,7 @@ void add_comment(Words& words, std::string_view text) {
       out.clear();
     }
     is_gap = false;
-    if (c == '(' || c == ')' || c == '\\') out += '\\';
-    out += c;
+    out += harmless(c);
   }
   if (out != "(" || text.empty()) words.push_back(out + ")");
 }

@@ -98,12 +98,12 @@ TEST(AuthenticationResults, LetsNothingHostileIntoTheHeader) {
   Findings found;
   found.spf = spf_verdict(SpfResult::permerror, "a.example\r\nX-Evil: 1", "term 'x)\r\n; dkim=pass (' is no mechanism\\");
   const std::string text = results_text(found);
-  EXPECT_EQ(text, R"(spf=permerror (term 'x\) ; dkim=pass \(' is no mechanism\\) smtp.mailfrom="a.exampleX-Evil: 1")");
+  EXPECT_EQ(text, R"(spf=permerror (term 'x] , dkim=pass [' is no mechanism/) smtp.mailfrom="a.exampleX-Evil: 1")");
   DmarcVerdict dmarc = dmarc_verdict();
   dmarc.author_domain = "a\".example";
   Findings other;
   other.dmarc = dmarc;
-  EXPECT_TRUE(results_text(other).ends_with(R"(header.from="a\".example")")) << results_text(other);
+  EXPECT_TRUE(results_text(other).ends_with("header.from=a'.example")) << results_text(other);
 }
 
 TEST(ForgedResults, OfTheOwnHostGoAndOthersStay) {
@@ -127,7 +127,7 @@ TEST(ReceivedSpf, FollowsItsGrammar) {
   SpfVerdict verdict = spf_verdict(SpfResult::fail, "corp.example", "192.0.2.9 is not permitted by corp.example (-all)");
   verdict.mechanism = "-all";
   EXPECT_EQ(received_spf(question, verdict),
-            "Received-SPF: fail (mx.partner.example: 192.0.2.9 is not permitted by\r\n\tcorp.example \\(-all\\)) client-ip=192.0.2.9;\r\n"
+            "Received-SPF: fail (mx.partner.example: 192.0.2.9 is not permitted by\r\n\tcorp.example [-all]) client-ip=192.0.2.9;\r\n"
             "\tenvelope-from=\"a@corp.example\"; helo=out.esp.example;\r\n\tidentity=mailfrom; mechanism=-all; receiver=mx.partner.example;\r\n");
 }
 
