@@ -10,7 +10,6 @@
 #include "sim/auth/detail/openssl.h"
 #include "sim/sender/dkim_canon.h"
 #include "sim/auth/sasl_digest.h"
-#include "sim/mail/entity.h"
 
 namespace sim::sender {
 namespace {
@@ -26,30 +25,22 @@ constexpr std::array signed_fields{"From",       "Sender",      "Reply-To",     
 constexpr std::size_t header_columns = 72;
 constexpr std::size_t longest_string = 255;
 
-bool is_field(const mail::HeaderField& field, std::string_view name) {
-  return std::equal(field.name.begin(), field.name.end(), name.begin(), name.end(),
-                    [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-}
-
-/// The list h= and the canonical header that goes with it.
-struct SignedHeader {
-  std::vector<std::string> names;
-  std::string octets;
-};
-
-SignedHeader signed_header(const std::vector<mail::HeaderField>& fields, bool oversigns) {
-  SignedHeader out;
-  for (const std::string_view name : signed_fields) {
-    // Of several fields of one name the lowest is signed first (RFC 6376, 5.4.2).
-    for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
-      if (!is_field(*field, name)) continue;
-      out.names.emplace_back(name);
-      out.octets += relaxed_header(field->name, field->value) + "\r\n";
-    }
-    const bool is_there = !out.names.empty() && out.names.back() == name;
-    if ((oversigns && is_there) || (name == "From" && !is_there)) out.names.emplace_back(name);
+/// The list h=.
+std::vector<std::string> names_to_sign(const SignedMail& mail, const DkimSigner& signer) {
+  const std::vector<std::string> wanted = signer.fields.empty() ? usual_signed_fields(mail) : signer.fields;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    out.push_back(wanted[i]);
+    if (signer.oversigns && mail.count(lower_case(wanted[i])) > 0 && (i + 1 == wanted.size() || wanted[i + 1] != wanted[i])) out.push_back(wanted[i]);
   }
   return out;
+}
+
+/// The tags that most signatures do without, on a line of their own.
+std::string rare_tags(const DkimSigner& signer, const std::optional<std::size_t>& length) {
+  std::string out = signer.identity.empty() ? "" : "i=" + signer.identity + ';';
+  if (length) out += (out.empty() ? "" : " ") + ("l=" + std::to_string(*length)) + ';';
+  return out.empty() ? out : "\r\n\t" + out;
 }
 
 /// Pieces joined by `separator` on lines of their own where they grow too long.
@@ -127,15 +118,31 @@ std::string DkimKey::sign(std::string_view octets) const {
   return signature;
 }
 
+std::vector<std::string> usual_signed_fields(const SignedMail& mail) {
+  std::vector<std::string> out;
+  for (const std::string_view name : signed_fields) {
+    const std::size_t times = std::max<std::size_t>(mail.count(lower_case(name)), name == "From" ? 1 : 0);
+    out.insert(out.end(), times, std::string(name));
+  }
+  return out;
+}
+
 std::string dkim_signature(std::string_view raw, const DkimSigner& signer, Instant now) {
-  const mail::FieldScan scan = mail::scan_fields(raw, {});
-  const SignedHeader header = signed_header(scan.fields, signer.oversigns);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
-  const std::string value = " v=1; a=" + std::string(algorithm_name(signer.key.algorithm())) + "; c=relaxed/relaxed;\r\n\td=" + signer.domain +
-                            "; s=" + signer.selector + "; t=" + std::to_string(seconds) + ";\r\n\tbh=" +
-                            to_base64(sha256(relaxed_body(raw.substr(scan.body_at)))) + ";\r\n\th=" + folded_list(header.names, ":") + ";\r\n\tb=";
+  SignedMail mail(raw);
+  const std::vector<std::string> names = names_to_sign(mail, signer);
+  const std::string& body = mail.body(signer.canon.body);
+  const std::optional<std::size_t> length = signer.body_octets ? std::optional(std::min(*signer.body_octets, body.size())) : std::nullopt;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch());
+  const std::string expiry = signer.lifetime.count() == 0 ? "" : "; x=" + std::to_string((seconds + std::chrono::ceil<std::chrono::seconds>(signer.lifetime)).count());
+  const std::string value = " v=1; a=" + std::string(algorithm_name(signer.key.algorithm())) + "; c=" + signer.canon.text() + ";\r\n\td=" + signer.domain +
+                            "; s=" + signer.selector + "; t=" + std::to_string(seconds.count()) + expiry + ";" + rare_tags(signer, length) + "\r\n\tbh=" +
+                            to_base64(sha256(std::string_view(body).substr(0, length.value_or(body.size())))) + ";\r\n\th=" + folded_list(names, ":") +
+                            ";\r\n\tb=";
+  std::vector<std::string> lower;
+  std::transform(names.begin(), names.end(), std::back_inserter(lower), [](const std::string& name) { return lower_case(name); });
   // The field itself comes last, with an empty b= and without line end (RFC 6376, 3.7).
-  const std::string signature = signer.key.sign(header.octets + relaxed_header("DKIM-Signature", value));
+  const std::string own = signer.canon.header == Canon::simple ? "DKIM-Signature:" + value : relaxed_header("DKIM-Signature", value);
+  const std::string signature = signer.key.sign(mail.header(lower, signer.canon.header, mail.fields().size()) + own);
   return "DKIM-Signature:" + value + folded_list(cut(to_base64(signature), header_columns - 4), "") + "\r\n";
 }
 

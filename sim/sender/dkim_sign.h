@@ -1,6 +1,7 @@
-// Signs mails with DKIM (RFC 6376; Ed25519: RFC 8463), relaxed/relaxed, and writes the key's DNS record. Verifying is not done here.
+// Signs mails with DKIM (RFC 6376; Ed25519: RFC 8463) and writes the key's DNS record. Verifying: dkim_verify.h.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "sim/clock.h"
 #include "sim/random.h"
 #include "sim/result.h"
+#include "sim/sender/dkim_canon.h"
 
 struct evp_pkey_st;
 
@@ -40,10 +42,18 @@ struct DkimSigner {
   std::string domain, selector;    ///< d= and s=
   DkimKey key;
   bool oversigns = false;          ///< names each field once more than it stands there, so that none can be added (RFC 6376, 5.4.2)
+  Canonicalization canon{Canon::relaxed, Canon::relaxed};
+  std::optional<std::size_t> body_octets;  ///< l=: how much of the canonical body is signed; the whole of it if it is shorter
+  Duration lifetime{0};            ///< x= is so much after t=; 0: no x=
+  std::string identity;            ///< i=; "": none
+  std::vector<std::string> fields; ///< h= as it is to stand, absent names and repetitions included; empty: the usual fields that are there
 };
 
 /// "DKIM-Signature: ...\r\n", folded, to be put in front of `raw`.
 std::string dkim_signature(std::string_view raw, const DkimSigner& signer, Instant now);
+
+/// The usual fields to sign (RFC 6376, 5.4.1), as often as each stands in the mail.
+std::vector<std::string> usual_signed_fields(const SignedMail& mail);
 
 /// A text as character-strings of at most 255 octets (RFC 1035, 3.3.14).
 std::vector<std::string> character_strings(std::string_view text);

@@ -19,6 +19,7 @@ struct DkimPolicy {
   bool takes_sha1 = false;             ///< RFC 8301, 3.1
   bool takes_partial_bodies = true;    ///< l= that covers less than the whole body (RFC 6376, 8.2)
   bool knows_ed25519 = true;           ///< false: such a signature is neutral, as at a receiver that has not learnt it
+  bool takes_drafts = false;           ///< v= may be missing or 0.x, and q=dns, as signers had it before RFC 4871
   std::size_t most_signatures = 10;    ///< those beyond are passed over
   Duration clock_skew = std::chrono::minutes{5};  ///< t= may be so far in the future
 };
@@ -34,6 +35,8 @@ struct DkimVerdict {
   unsigned key_bits = 0;               ///< 0 if there was no key
   bool is_testing = false;             ///< the key's t=y: to be treated as unsigned (RFC 6376, 3.6.1)
   bool covers_whole_body = true;       ///< no l=, or one that reaches the end
+  std::string signed_body_hash, body_hash;  ///< bh= and what the body gives, base64; empty if it did not come to that
+  std::size_t body_octets = 0;         ///< how many octets of the canonical body were hashed
   std::string reason;                  ///< why not pass: "body hash did not verify"
   std::vector<std::string> steps;      ///< tags, key, body hash, header hash: each with what was found
   Duration cost{0};                    ///< what asking DNS took
