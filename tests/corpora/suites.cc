@@ -36,6 +36,11 @@ const std::vector<Runner>& runners() {
       {"bounce-sisimai", run_bounce_sisimai},
       {"bounce-crisp", run_bounce_crisp},
       {"auto-reply-subjects", run_auto_reply_subjects},
+      {"arc-valimail", run_arc_valimail},
+      {"arc-valimail-sign", run_arc_valimail},
+      {"dkim-canon", run_dkim_canon},
+      {"dkim-mailauth-rs", run_dkim_mailauth},
+      {"dkim-maildkim", run_dkim_maildkim},
       {"desk-discourse", run_desk},
       {"desk-chatwoot", run_desk},
   };

@@ -80,6 +80,10 @@ void run_fwd_crisp(const Suite& suite, Report& report);
 void run_bounce_sisimai(const Suite& suite, Report& report);
 void run_bounce_crisp(const Suite& suite, Report& report);
 void run_auto_reply_subjects(const Suite& suite, Report& report);
+void run_arc_valimail(const Suite& suite, Report& report);
+void run_dkim_canon(const Suite& suite, Report& report);
+void run_dkim_mailauth(const Suite& suite, Report& report);
+void run_dkim_maildkim(const Suite& suite, Report& report);
 /// A help desk's mails, by the manifest's kind: bounces and automatic replies must be called so, others neither.
 void run_desk(const Suite& suite, Report& report);
 
