@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "scenarios/check/check.h"
 #include "scenarios/runner/bench.h"
 #include "scenarios/runner/bench_sending.h"
 #include "scenarios/runner/listings.h"
@@ -148,6 +149,7 @@ int run_command_line(int argc, char** argv) {
   add_lint(app, line);
   add_serve(app, line);
   add_bench(app, line);
+  add_checks(app, line.action);
   add_listing(app, line, "schema", "Print the JSON Schema of stories, for editors", json_schema);
   add_listing(app, line, "steps", "Print the reference of keys, steps and expectations (Markdown)", reference_tables);
   add_listing(app, line, "events", "Print the events of a trace (Markdown)", event_listing);

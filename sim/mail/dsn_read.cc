@@ -1,5 +1,4 @@
-#include <gmime/gmime.h>
-
+#include "sim/mail/date.h"
 #include "sim/mail/detail/charset.h"
 #include "sim/mail/detail/words.h"
 #include "sim/mail/dsn.h"
@@ -25,15 +24,6 @@ std::string bare_address(std::string_view value) {
   std::string text = typed(value);
   if (text.size() > 1 && text.front() == '<' && text.back() == '>') text = text.substr(1, text.size() - 2);
   return text;
-}
-
-std::optional<Instant> date_of(std::string_view value) {
-  start_mime_library();
-  GDateTime* date = g_mime_utils_header_decode_date(detail::decode_words(value).c_str());
-  if (date == nullptr) return std::nullopt;
-  const gint64 seconds = g_date_time_to_unix(date);
-  g_date_time_unref(date);
-  return Instant(std::chrono::seconds(seconds));
 }
 
 DsnRecipient recipient_of(const std::vector<HeaderField>& fields) {
@@ -68,7 +58,7 @@ void read_status(std::string_view content, Dsn& dsn) {
     bool is_recipient = false;
     for (const HeaderField& field : scan.fields) {
       if (equal_ignoring_case(field.name, "Reporting-MTA")) dsn.reporting_mta = typed(field.value);
-      if (equal_ignoring_case(field.name, "Arrival-Date")) dsn.arrival = date_of(field.value);
+      if (equal_ignoring_case(field.name, "Arrival-Date")) dsn.arrival = parse_date(field.value);
       is_recipient = is_recipient || equal_ignoring_case(field.name, "Final-Recipient") ||
                      equal_ignoring_case(field.name, "Original-Recipient") || equal_ignoring_case(field.name, "Action");
     }

@@ -10,6 +10,10 @@
 
 namespace sim::sender {
 
+inline constexpr int most_spf_lookups = 10;       ///< terms that ask DNS (RFC 7208, 4.6.4)
+inline constexpr int most_spf_void_lookups = 2;   ///< answers without records
+inline constexpr std::size_t most_spf_names = 10; ///< MX hosts of one term, PTR names of the client
+
 enum class SpfResult { none, neutral, pass, fail, softfail, temperror, permerror };
 /// "softfail", as RFC 8601, 2.7.2 writes it.
 std::string_view result_name(SpfResult result);
@@ -21,6 +25,7 @@ struct SpfQuestion {
   std::string mail_from;   ///< "a@b.example"; "" for the null reverse path: postmaster@helo is asked about (RFC 7208, 2.4)
   std::string receiver;    ///< the asking host's name (%{r}); "" if unknown
   Instant now{};           ///< %{t}
+  bool tells_steps = true; ///< false: SpfVerdict::steps stays empty, for who needs the result alone
 };
 
 /// One term that was looked at, in order; of included and redirected records too.

@@ -77,6 +77,8 @@ void run_smtp_chasquid(const Suite& suite, Report& report);
 void run_imap_imaptest(const Suite& suite, Report& report);
 void run_psl(const Suite& suite, Report& report);
 void run_fwd_crisp(const Suite& suite, Report& report);
+/// The zones and cases of RFC 7208's own test suite.
+void run_spf_rfc7208(const Suite& suite, Report& report);
 void run_bounce_sisimai(const Suite& suite, Report& report);
 void run_bounce_crisp(const Suite& suite, Report& report);
 void run_auto_reply_subjects(const Suite& suite, Report& report);

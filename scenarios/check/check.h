@@ -1,0 +1,49 @@
+// `mailrig check NAME`: asks one question about a sender of files instead of a story, and prints the answer with its evidence. One file is one check.
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "sim/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace scenarios {
+
+/// What the options of all checks wrote; a check adds and reads those that it needs (check_options.h).
+struct CheckOptions {
+  std::string zone_file;     ///< --zone: a master file of many domains; "" for a DNS without any name
+  std::string mail_file;     ///< the mail, where a check takes one
+  std::string ip, helo, mail_from, receiver;
+  std::string now;           ///< --now: ISO 8601
+  bool is_json = false;
+};
+
+/// What a check came to, in the two forms it can be printed in.
+struct CheckReport {
+  std::string text;          ///< lines, the last one ended
+  boost::json::object json;  ///< keys as scenarios/README.md lists them
+};
+
+struct Check {
+  std::string_view name, what;   ///< "spf", "Whether a host may send for a domain"
+  void (*add_options)(CLI::App& command, CheckOptions& options);
+  /// An error is bad input, placed: exit code 2.
+  sim::Result<CheckReport> (*run)(const CheckOptions& options);
+};
+
+/// The table of checks, in the order of the help.
+const std::vector<Check>& checks();
+
+/// Adds `check` with a subcommand for each check; the chosen one becomes `action`, which returns the exit code.
+void add_checks(CLI::App& app, std::function<int()>& action);
+
+/// Prints a report as text or JSON, or an error; the exit code: 0, 2.
+int print_report(const sim::Result<CheckReport>& report, bool as_json);
+
+}  // namespace scenarios

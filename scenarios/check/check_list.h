@@ -1,0 +1,9 @@
+// The checks that there are: each is defined in check_NAME.cc and stands in the table of checks.cc.
+#pragma once
+#include "scenarios/check/check.h"
+
+namespace scenarios {
+
+Check spf_check();
+
+}  // namespace scenarios
