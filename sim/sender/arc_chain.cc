@@ -57,7 +57,10 @@ class Collected {
       for (const ArcPart part : {ArcPart::results, ArcPart::message_signature, ArcPart::seal}) {
         if (place(i, part) == 0) fault(part, "of i=" + std::to_string(i + 1) + " is missing");
       }
-      out.sets.push_back({place(i, ArcPart::results), place(i, ArcPart::message_signature), place(i, ArcPart::seal), "", "", ""});
+      ArcSet& set = out.sets.emplace_back();
+      set.authentication_results = place(i, ArcPart::results);
+      set.message_signature = place(i, ArcPart::message_signature);
+      set.seal = place(i, ArcPart::seal);
     }
     out.fault = fault_;
     return out;
@@ -85,6 +88,18 @@ void describe(ArcSet& set, const SignedMail& mail) {
   for (std::size_t* place : {&set.authentication_results, &set.message_signature, &set.seal}) *place -= *place == 0 ? 0 : 1;
 }
 
+void add_relaxed(ArcSet& set, const SignedMail& mail, std::string& out) {
+  const auto add = [&](std::size_t index) {
+    const mail::HeaderField& field = mail.fields()[index];
+    out += relaxed_header(field.name, field.value) + "\r\n";
+  };
+  set.relaxed_at = out.size();
+  add(set.authentication_results);
+  add(set.message_signature);
+  set.seal_at = out.size();
+  add(set.seal);
+}
+
 }  // namespace
 
 ArcChain read_chain(const SignedMail& mail) {
@@ -100,25 +115,18 @@ ArcChain read_chain(const SignedMail& mail) {
     found.take(is_seal ? ArcPart::seal : ArcPart::message_signature, instance_of(read_tags(field.value).value("i")), i);
   }
   ArcChain chain = found.chain();
-  for (ArcSet& set : chain.sets) describe(set, mail);
+  for (ArcSet& set : chain.sets) {
+    describe(set, mail);
+    add_relaxed(set, mail, chain.relaxed);
+  }
   return chain;
 }
 
 std::string sealed_octets(const SignedMail& mail, const ArcChain& chain, std::size_t instance) {
-  std::string out;
-  const auto add = [&](std::size_t index) {
-    const mail::HeaderField& field = mail.fields()[index];
-    out += relaxed_header(field.name, field.value) + "\r\n";
-  };
+  const ArcSet& set = chain.sets[instance - 1];
   // RFC 8617, 5.1.2: who seals a chain that is broken covers his own set alone.
-  const bool is_alone = chain.sets[instance - 1].cv == "fail";
-  for (std::size_t i = is_alone ? instance : 1; i <= instance; ++i) {
-    const ArcSet& set = chain.sets[i - 1];
-    add(set.authentication_results);
-    add(set.message_signature);
-    if (i < instance) add(set.seal);
-  }
-  return out + mail.own_field(chain.sets[instance - 1].seal, Canon::relaxed);
+  const std::size_t from = set.cv == "fail" ? set.relaxed_at : 0;
+  return chain.relaxed.substr(from, set.seal_at - from) + mail.own_field(set.seal, Canon::relaxed);
 }
 
 }  // namespace sim::sender

@@ -12,11 +12,13 @@ struct ArcSet {
   std::string cv;                          ///< cv= of the seal
   std::string sealer;                      ///< d= of the seal
   std::string results;                     ///< ARC-Authentication-Results without i=
+  std::size_t relaxed_at = 0, seal_at = 0; ///< where in ArcChain::relaxed the set and its seal begin
 };
 
 struct ArcChain {
   std::vector<ArcSet> sets;                ///< from instance 1; not to be followed if there is a fault
   unsigned highest = 0;                    ///< the highest instance that some field names
+  std::string relaxed;                     ///< results, message signature and seal of each set in relaxed form, each with CRLF
   std::string fault;                       ///< why the sets are no chain; "" if they are
   bool is_empty() const { return sets.empty() && fault.empty(); }
 };

@@ -9,19 +9,24 @@ namespace {
 
 bool is_wsp(char c) { return c == ' ' || c == '\t'; }
 
-/// Appends `text` with runs of white space as one space and none at the end.
-void append_reduced(std::string& out, std::string_view text) {
-  const std::size_t start = out.size();
+/// Appends `text` with runs of white space as one space and none at the end; `out` has room for it. Returns the end of what was written.
+char* append_reduced(char* out, std::string_view text) {
+  bool is_blank = false;
   for (const char c : text) {
-    if (!is_wsp(c)) out += c;
-    else if (out.size() == start || out.back() != ' ') out += ' ';
+    if (is_wsp(c)) {
+      is_blank = true;
+      continue;
+    }
+    if (is_blank) *out++ = ' ';
+    is_blank = false;
+    *out++ = c;
   }
-  while (out.size() > start && out.back() == ' ') out.pop_back();
+  return out;
 }
 
 /// The body with its empty lines at the end taken off (RFC 6376, 3.4.3).
 std::string without_empty_end(std::string body) {
-  while (body.ends_with("\r\n") && (body.size() == 2 || body.substr(body.size() - 4, 2) == "\r\n")) body.resize(body.size() - 2);
+  while (body.ends_with("\r\n") && (body.size() == 2 || body.ends_with("\r\n\r\n"))) body.resize(body.size() - 2);
   return body;
 }
 
@@ -36,22 +41,32 @@ std::optional<Canon> canon_of(std::string_view word) {
 std::string relaxed_header(std::string_view name, std::string_view value) {
   while (!name.empty() && is_wsp(name.back())) name.remove_suffix(1);
   std::string out = lower_case(name) + ':';
-  std::string unfolded;
-  std::copy_if(value.begin(), value.end(), std::back_inserter(unfolded), [](char c) { return c != '\r' && c != '\n'; });
-  const std::string_view text = std::string_view(unfolded).substr(std::min(unfolded.find_first_not_of(" \t"), unfolded.size()));
-  append_reduced(out, text);
+  const std::size_t start = out.size();
+  bool is_blank = false;
+  for (const char c : value) {
+    if (c == '\r' || c == '\n') continue;
+    if (is_wsp(c)) {
+      is_blank = true;
+      continue;
+    }
+    if (is_blank && out.size() > start) out += ' ';
+    is_blank = false;
+    out += c;
+  }
   return out;
 }
 
 std::string relaxed_body(std::string_view body) {
-  std::string out;
-  out.reserve(body.size() + 2);
+  std::string out(body.size() + 2, '\0');  // a last line without its end gets one
+  char* at = out.data();
   while (!body.empty()) {
     const std::size_t end = std::min(body.find("\r\n"), body.size());
-    append_reduced(out, body.substr(0, end));
-    out += "\r\n";  // also behind a last line without its end
+    at = append_reduced(at, body.substr(0, end));
+    *at++ = '\r';
+    *at++ = '\n';
     body.remove_prefix(std::min(end + 2, body.size()));
   }
+  out.resize(static_cast<std::size_t>(at - out.data()));
   return without_empty_end(std::move(out));
 }
 
