@@ -37,7 +37,7 @@ void SmtpSession::State::enter(std::string_view helo, bool is_extended) {
   if (helo.empty()) return error({501, {5, 5, 4}, "tell who you are"});
   reset_transaction();
   facts.helo = helo;
-  const Reply answer = handler.on_helo(facts);
+  const Reply answer = after_delay(handler.on_helo(facts));
   if (!answer.is_positive()) return reply(answer);
   phase = ready;
   if (!is_extended) return reply_plain({250, options.host + " " + answer.text});
@@ -95,7 +95,7 @@ void SmtpSession::State::say_mail(std::string_view argument) {
     if (address->is_utf8() && !envelope.smtputf8) return error({553, {5, 6, 7}, "SMTPUTF8 was not declared"});
     envelope.from = *address;
   }
-  Reply answer = handler.on_mail(facts, envelope.from, declared);
+  Reply answer = after_delay(handler.on_mail(facts, envelope.from, declared));
   if (answer.is_positive()) {
     phase = mail_given;
     if (!answer.status.is_given()) answer.status = {2, 1, 0};
@@ -115,7 +115,7 @@ void SmtpSession::State::say_rcpt(std::string_view argument) {
   if (!address) return error({501, {5, 1, 3}, "recipient address: " + address.error().what});
   if (address->is_utf8() && !envelope.smtputf8) return error({553, {5, 6, 7}, "SMTPUTF8 was not declared"});
   if (envelope.to.size() >= options.most_recipients) return reply({452, {4, 5, 3}, "too many recipients"});
-  Reply answer = handler.on_rcpt(facts, envelope, *address);
+  Reply answer = after_delay(handler.on_rcpt(facts, envelope, *address));
   if (answer.is_positive()) {
     envelope.to.push_back(*address);
     phase = rcpt_given;

@@ -25,6 +25,12 @@ void SmtpSession::State::reply_plain(const Reply& answer) {
   if (answer.code == 421 || answer.code == 521) close();
 }
 
+/// The handler's answer, held for as long as it took to find.
+SmtpSession::State::Reply SmtpSession::State::after_delay(Reply answer) {
+  if (const sim::Duration delay = handler.take_delay(); delay > sim::Duration{0}) actions.emplace_back(sim::Wait{delay});
+  return answer;
+}
+
 void SmtpSession::State::note_refusal(const Reply& answer) {
   const std::string_view verb = std::string_view(command).substr(0, 4);
   const bool is_of_mail = mode == Mode::data || command == "END-OF-DATA" || command == "CONNECT" || verb == "MAIL" ||

@@ -9,7 +9,7 @@ namespace fakeservers {
 void SmtpSession::State::greet() {
   command = "CONNECT";
   if (is_taken_over("CONNECT", facts.peer.name + " " + facts.peer.ip.text())) return;
-  Reply answer = handler.on_connect(facts);
+  Reply answer = after_delay(handler.on_connect(facts));
   if (answer.is_positive()) {
     reply_plain({220, options.host + " ESMTP " + answer.text});
     return;
@@ -119,7 +119,7 @@ void SmtpSession::State::end_of_data() {
     reply({552, {5, 3, 4}, "message too big"});
     return reset_transaction();
   }
-  Reply answer = handler.on_message(facts, envelope, std::move(raw));
+  Reply answer = after_delay(handler.on_message(facts, envelope, std::move(raw)));
   if (answer.is_positive() && trace.wants(sim::EventKind::smtp_accepted)) {
     std::string to;
     for (const sim::mail::Address& each : envelope.to) to += (to.empty() ? "" : ", ") + each.text();

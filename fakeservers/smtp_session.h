@@ -48,6 +48,8 @@ class SmtpHandler {
   virtual sim::mail::SmtpReply on_rcpt(const SmtpClientFacts&, const sim::mail::Envelope& so_far, const sim::mail::Address& to) = 0;
   /// The whole mail is here (CRLF line ends, dots unstuffed). A positive reply means the host has taken it.
   virtual sim::mail::SmtpReply on_message(const SmtpClientFacts&, const sim::mail::Envelope&, std::string raw) = 0;
+  /// How long the last answer took to find (DNS, a scanner): the reply is held for so long.
+  virtual sim::Duration take_delay() { return {}; }
 };
 
 class SmtpSession final : public sim::Session {

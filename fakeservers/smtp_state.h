@@ -42,6 +42,7 @@ struct SmtpSession::State {
   // What is said.
   void reply(Reply answer);
   void reply_plain(const Reply& answer);
+  Reply after_delay(Reply answer);
   void error(Reply answer);
   void close();
   void time_out();

@@ -10,12 +10,22 @@ namespace {
 
 using sim::mail::SmtpReply;
 
+/// Made at the first mail for it, as a server does that sorts spam away.
+Folder& folder_of(Host& host, Maildrop& drop, const std::string& name) {
+  if (name.empty()) return drop;
+  auto& folder = drop.folders[name];
+  if (!folder) folder = host.store.new_folder();
+  drop.subscriptions.insert(name);
+  return *folder;
+}
+
 SmtpReply store(Host& host, Maildrop& drop, const QueuedMail& mail, sim::mail::Envelope envelope, const Delivered& delivered) {
   auto raw = sim::mail::with_header_in_front(*mail.raw, "Return-Path: <" + mail.envelope.from.text() + ">\r\n");
   if (!has_room_for(drop, raw.size())) return {452, {4, 2, 2}, "the maildrop of " + drop.user + " is full"};
-  host.store.deliver(drop, std::move(raw), envelope, host.world.clock.now());
-  host.world.trace.note(sim::EventKind::maildrop_stored, mail.key, {{"host", host.config.name}, {"maildrop", drop.user}});
-  if (delivered) delivered(drop, drop.mails.back());
+  host.store.deliver(folder_of(host, drop, mail.folder), std::move(raw), envelope, host.world.clock.now());
+  const auto place = mail.folder.empty() ? drop.user : drop.user + ", folder " + mail.folder;
+  host.world.trace.note(sim::EventKind::maildrop_stored, mail.key, {{"host", host.config.name}, {"maildrop", place}});
+  if (delivered && mail.folder.empty()) delivered(drop, drop.mails.back());
   return {250, {2, 1, 5}, "delivered to " + drop.user};
 }
 

@@ -6,6 +6,7 @@
 
 namespace fakeservers::mta {
 
+/// Told of what came into an INBOX; a mail sorted into another folder is not looked at by anybody's program.
 using Delivered = std::function<void(const Maildrop&, const StoredMail&)>;
 
 /// Whether so much more fits. A maildrop without a quota is not measured: that would cost more with every mail in it.

@@ -28,7 +28,7 @@ std::string MailQueue::destination_of(const sim::mail::Address& address) const {
   return host_.config.next_hop.value_or(address.domain_lower());
 }
 
-void MailQueue::add(const sim::mail::Envelope& envelope, std::string raw) {
+void MailQueue::add(const sim::mail::Envelope& envelope, std::string raw, const std::string& folder) {
   const auto key = sim::mail::message_id_of(raw);
   const auto shared = std::make_shared<const std::string>(std::move(raw));
   const auto now = host_.world.clock.now();
@@ -38,7 +38,7 @@ void MailQueue::add(const sim::mail::Envelope& envelope, std::string raw) {
     auto entry = std::find_if(entries.begin(), entries.end(), [&](const auto& one) { return one.first == destination; });
     if (entry == entries.end()) {
       const auto id = next_id_++;
-      QueuedMail mail{.id = id, .key = key, .destination = destination, .envelope = envelope, .raw = shared};
+      QueuedMail mail{.id = id, .key = key, .destination = destination, .envelope = envelope, .raw = shared, .folder = folder};
       mail.envelope.to.clear();
       mail.arrived = mail.due = now;
       mails_.emplace(id, std::move(mail));

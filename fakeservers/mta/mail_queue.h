@@ -19,6 +19,7 @@ struct QueuedMail {
   std::string destination;                  ///< a domain; "" for this host's own maildrops
   sim::mail::Envelope envelope;             ///< `to`: those who still wait
   std::shared_ptr<const std::string> raw;
+  std::string folder;                       ///< of this host's own maildrops; "" is INBOX
   sim::Instant arrived{};
   sim::Instant due{};
   int attempts = 0;
@@ -44,7 +45,7 @@ class MailQueue : public std::enable_shared_from_this<MailQueue> {
   MailQueue(Host& host, Attempt attempt, GiveUp give_up)
       : host_(host), attempt_(std::move(attempt)), give_up_(std::move(give_up)) {}
   /// Takes a mail: one entry for each destination, tried at once.
-  void add(const sim::mail::Envelope& envelope, std::string raw);
+  void add(const sim::mail::Envelope& envelope, std::string raw, const std::string& folder = {});
   /// Sets the timers of all waiting mails (the host came up).
   void resume();
   /// Forgets timers and attempts, keeps the mails (the host went down).

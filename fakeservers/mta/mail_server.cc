@@ -34,27 +34,22 @@ class KeptSession final : public sim::Session {
 
 struct MailServer::State : std::enable_shared_from_this<State> {
   State(sim::World& world, HostConfig config)
-      : host(std::make_shared<Host>(world, std::move(config))), relay_port(*host, greylist, PortUse::relay, take()),
-        submission_port(*host, greylist, PortUse::submission, take()) {}
+      : host(std::make_shared<Host>(world, std::move(config))) {}
 
   std::shared_ptr<Host> host;  ///< also kept by attempts that are on the wire
-  policy::Greylist greylist;
+  ReceptionMemory memory;
   std::shared_ptr<MailQueue> queue;
   Delivered delivered;
-  Reception relay_port;
-  Reception submission_port;
 
-  Reception::Take take() {
-    return [this](const sim::mail::Envelope& envelope, std::string raw) {
-      for (const sim::mail::Envelope& each : with_lists_opened(*host, envelope)) queue->add(each, raw);
-    };
+  void take(const Accepted& mail) {
+    for (const sim::mail::Envelope& each : with_lists_opened(*host, mail.envelope)) queue->add(each, mail.raw, mail.folder);
   }
   void make_queue();
   sim::Result<void> listen(std::uint16_t port, bool implicit_tls, sim::wire::Acceptor acceptor);
   sim::wire::Acceptor smtp_acceptor(PortUse use);
   sim::wire::Acceptor pop3_acceptor();
   sim::wire::Acceptor imap_acceptor();
-  std::unique_ptr<sim::Session> smtp_session(const sim::Peer& peer, PortUse use);
+  std::unique_ptr<sim::Session> smtp_session(const sim::Peer& peer, PortUse use, SmtpHandler& reception);
   std::unique_ptr<sim::Session> pop3_session(const sim::Peer& peer);
   std::unique_ptr<sim::Session> imap_session(const sim::Peer& peer);
   sim::Result<void> listen_on_all();
@@ -73,7 +68,7 @@ void MailServer::State::make_queue() {
   queue = std::make_shared<MailQueue>(*host, attempt, give_up);
 }
 
-std::unique_ptr<sim::Session> MailServer::State::smtp_session(const sim::Peer& peer, PortUse use) {
+std::unique_ptr<sim::Session> MailServer::State::smtp_session(const sim::Peer& peer, PortUse use, SmtpHandler& reception) {
   const HostConfig& config = host->config;
   SmtpOptions options;
   options.host = config.name;
@@ -84,7 +79,6 @@ std::unique_ptr<sim::Session> MailServer::State::smtp_session(const sim::Peer& p
   options.most_message_octets = config.most_message_octets;
   if (use == PortUse::submission) options.most_message_octets = config.most_submitted_octets.value_or(config.most_message_octets);
   options.most_recipients = config.most_recipients;
-  Reception& reception = use == PortUse::submission ? submission_port : relay_port;
   return std::make_unique<SmtpSession>(options, peer, reception, host->faults, host->world.trace);
 }
 
@@ -110,7 +104,9 @@ sim::wire::Acceptor MailServer::State::smtp_acceptor(PortUse use) {
   return [weak = weak_from_this(), use](const sim::Peer& peer) -> std::unique_ptr<sim::Session> {
     const auto self = weak.lock();
     if (!self) return nullptr;
-    return std::make_unique<KeptSession>(self, self->smtp_session(peer, use));
+    // The session's answers; it keeps the host that they come from.
+    const auto reception = std::make_shared<Reception>(*self->host, self->memory, use, [self](const Accepted& mail) { self->take(mail); });
+    return std::make_unique<KeptSession>(reception, self->smtp_session(peer, use, *reception));
   };
 }
 

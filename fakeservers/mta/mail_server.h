@@ -35,6 +35,11 @@ struct PolicyConfig {
   std::vector<std::pair<sim::mail::Address, sim::mail::SmtpReply>> refuse_recipients;
   std::vector<std::string> blackhole;   ///< lower-case domains whose mail, and that of their sub-domains, is taken and discarded
   sim::Place place;
+
+  /// Whether a rule wants to read the mails.
+  bool look_at_mail() const { return score_spam || scan_virus; }
+  /// Whether anything is asked of a mail or done to it.
+  bool any() const { return look_at_mail() || greylist || !refuse_recipients.empty() || !blackhole.empty(); }
 };
 
 /// A key that the host signs with what its own people submit (RFC 6376).

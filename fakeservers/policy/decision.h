@@ -14,6 +14,8 @@ struct Decision {
   std::optional<sim::mail::SmtpReply> refusal{};  ///< set: the client gets this and the mail is not taken
   std::string header_lines{};                     ///< to be put in front of the mail, each with CRLF
   std::string subject_mark{};                     ///< to be put in front of its subject
+  std::string folder{};                           ///< the folder of the recipient's maildrop in which it is to lie; "" is INBOX
+  std::string rule{};                             ///< the id of the rule that decided, if the policy has several
   sim::Place place{};                             ///< where the story asked for this policy
 };
 

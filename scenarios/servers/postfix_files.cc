@@ -151,9 +151,7 @@ ConfigFile script_file(const RealHost& host) {
 }
 
 std::string unreal_wish(const fakeservers::mta::HostConfig& config, RealKind kind) {
-  const auto& policies = config.policies;
-  const bool has_policies = policies.greylist || policies.score_spam || policies.scan_virus || !policies.refuse_recipients.empty();
-  if (has_policies && kind == RealKind::postfix) return "policies";
+  if (config.policies.any() && kind == RealKind::postfix) return "policies";
   if (!config.dkim.empty() && kind == RealKind::postfix) return "dkim keys";
   for (const MaildropConfig& drop : config.maildrops) {
     const bool is_plain = !drop.user.empty() && drop.user.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+@") == std::string::npos;

@@ -1,0 +1,75 @@
+// The rules of reception, in the order in which they are asked.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "fakeservers/mta/delivery.h"
+#include "fakeservers/mta/visit.h"
+#include "fakeservers/policy/refused_recipients.h"
+#include "fakeservers/policy/spam_score.h"
+#include "fakeservers/policy/virus.h"
+
+namespace fakeservers::mta {
+namespace {
+
+using policy::Decision;
+using sim::mail::SmtpReply;
+
+/// Rules that every mail host has; the trace shows them through the session's own refusal.
+Decision plain_refusal(SmtpReply reply) { return Decision{.policy = "", .evidence = reply.text, .refusal = reply}; }
+
+std::optional<Decision> check_refused(Visit& visit) { return policy::refuse_recipient(visit.host.config.policies, *visit.to); }
+
+std::optional<Decision> check_relaying(Visit& visit) {
+  if (visit.is_trusted || visit.host.is_local(*visit.to) || visit.host.relays_for(*visit.to)) return std::nullopt;
+  return plain_refusal({550, {5, 7, 1}, "relaying to " + visit.to->domain() + " is denied"});
+}
+
+std::optional<Decision> check_maildrop(Visit& visit) {
+  const auto& [host, to] = std::tie(visit.host, *visit.to);
+  if (!host.is_local(to) || host.maildrop_of(to) || host.list_of(to) != nullptr) return std::nullopt;
+  return plain_refusal({550, {5, 1, 1}, "no such user here: " + to.text()});
+}
+
+std::optional<Decision> check_room(Visit& visit) {
+  if (!visit.host.is_local(*visit.to)) return std::nullopt;
+  const Maildrop* drop = visit.host.maildrop_of(*visit.to);
+  if (!drop || has_room_for(*drop, 1)) return std::nullopt;
+  return plain_refusal({452, {4, 2, 2}, "the maildrop of " + drop->user + " is full"});
+}
+
+std::optional<Decision> check_greylist(Visit& visit) {
+  const auto& greylist = visit.host.config.policies.greylist;
+  if (!greylist || visit.is_trusted) return std::nullopt;
+  return visit.memory.greylist.decide(*greylist, visit.client.peer.ip, visit.envelope.from, *visit.to, visit.host.world.clock.now());
+}
+
+std::optional<Decision> score_spam(Visit& visit) {
+  if (!visit.host.config.policies.score_spam) return std::nullopt;
+  auto decision = policy::mark_spam(*visit.mail);
+  decision.place = visit.host.config.policies.place;
+  return decision;
+}
+
+std::optional<Decision> scan_virus(Visit& visit) {
+  if (!visit.host.config.policies.scan_virus) return std::nullopt;
+  auto decision = policy::scan_virus(*visit.mail);
+  if (decision) decision->place = visit.host.config.policies.place;
+  return decision;
+}
+
+constexpr std::array<Rule, 0> at_connect{};
+constexpr std::array<Rule, 0> at_mail{};
+/// Greylisting comes last: whom nobody would take need not come again.
+constexpr std::array<Rule, 5> at_rcpt{check_refused, check_relaying, check_maildrop, check_room, check_greylist};
+constexpr std::array<Rule, 2> at_message{score_spam, scan_virus};
+
+}  // namespace
+
+const std::span<const Rule> connect_rules = at_connect;
+const std::span<const Rule> mail_rules = at_mail;
+const std::span<const Rule> rcpt_rules = at_rcpt;
+const std::span<const Rule> message_rules = at_message;
+
+}  // namespace fakeservers::mta
