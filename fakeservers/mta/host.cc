@@ -32,9 +32,9 @@ Maildrop* Host::maildrop_of(const sim::mail::Address& address) {
   return store.find_user(config.maildrops.front().user);
 }
 
-const std::vector<sim::mail::Address>* Host::list_of(const sim::mail::Address& address) const {
-  for (const auto& [list, members] : config.lists) {
-    if (list.matches(address)) return &members;
+const MailingList* Host::list_of(const sim::mail::Address& address) const {
+  for (const MailingList& list : config.lists) {
+    if (list.address.matches(address)) return &list;
   }
   return nullptr;
 }

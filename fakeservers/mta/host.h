@@ -30,8 +30,8 @@ struct Host {
   bool relays_for(const sim::mail::Address& address) const { return relay_domains.contains(address.domain_lower()); }
   /// The maildrop for a local address, the catch-all one included; nullptr if nobody has it.
   Maildrop* maildrop_of(const sim::mail::Address& address);
-  /// The members of the distribution list of that address; nullptr if there is none.
-  const std::vector<sim::mail::Address>* list_of(const sim::mail::Address& address) const;
+  /// The distribution list of that address; nullptr if there is none.
+  const MailingList* list_of(const sim::mail::Address& address) const;
   /// A queue id, as in Received lines.
   std::string new_id() { return random.hex(10); }
 };

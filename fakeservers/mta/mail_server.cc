@@ -42,7 +42,10 @@ struct MailServer::State : std::enable_shared_from_this<State> {
   Delivered delivered;
 
   void take(const Accepted& mail) {
-    for (const sim::mail::Envelope& each : with_lists_opened(*host, mail.envelope)) queue->add(each, mail.raw, mail.folder);
+    for (Accepted& each : with_lists_opened(*host, mail)) {
+      seal(*host, each);
+      queue->add(each.envelope, std::move(each.raw), each.folder);
+    }
   }
   void make_queue();
   sim::Result<void> listen(std::uint16_t port, bool implicit_tls, sim::wire::Acceptor acceptor);
@@ -204,6 +207,7 @@ Logins& MailServer::logins() { return state_->host->logins; }
 std::size_t MailServer::queued() const { return state_->queue->size(); }
 std::optional<sim::Instant> MailServer::next_attempt() const { return state_->queue->next_attempt(); }
 void MailServer::flush() { state_->queue->flush(); }
+const std::vector<sim::sender::ReportedMail>& MailServer::dmarc_seen() const { return state_->memory.dmarc_seen; }
 void MailServer::set_policies(PolicyConfig policies) { state_->host->config.policies = std::move(policies); }
 
 void MailServer::submit(const sim::mail::Envelope& envelope, std::string raw) {
@@ -211,8 +215,7 @@ void MailServer::submit(const sim::mail::Envelope& envelope, std::string raw) {
   Host& host = *state_->host;
   const auto received = received_line(host, host.new_id());
   raw = sim::mail::with_header_in_front(raw, missing_lines(host, raw));
-  const auto whole = sim::mail::with_header_in_front(raw, received + dkim_lines(host, raw));
-  for (const sim::mail::Envelope& each : with_lists_opened(host, envelope)) state_->queue->add(each, whole);
+  state_->take({envelope, sim::mail::with_header_in_front(raw, received + dkim_lines(host, raw))});
 }
 
 }  // namespace fakeservers::mta

@@ -10,6 +10,8 @@
 #include "fakeservers/fault_plan.h"
 #include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
+#include "fakeservers/policy/sender_policy.h"
+#include "sim/sender/aggregate_report.h"
 #include "sim/sender/dkim_sign.h"
 #include "sim/mail/address.h"
 #include "sim/world.h"
@@ -34,10 +36,11 @@ struct PolicyConfig {
   bool scan_virus = false;      ///< add X-ServiceNow-Virus and the subject mark
   std::vector<std::pair<sim::mail::Address, sim::mail::SmtpReply>> refuse_recipients;
   std::vector<std::string> blackhole;   ///< lower-case domains whose mail, and that of their sub-domains, is taken and discarded
+  policy::SenderPolicy sender;          ///< SPF, DKIM, DMARC, ARC, the client's name; rules of the big receivers
   sim::Place place;
 
   /// Whether a rule wants to read the mails.
-  bool look_at_mail() const { return score_spam || scan_virus; }
+  bool look_at_mail() const { return sender.any() || score_spam || scan_virus; }
   /// Whether anything is asked of a mail or done to it.
   bool any() const { return look_at_mail() || greylist || !refuse_recipients.empty() || !blackhole.empty(); }
 };
@@ -48,18 +51,35 @@ struct DkimConfig {
   sim::Place place;
 };
 
+/// How a host seals what it passes on again (RFC 8617).
+struct ArcSealConfig {
+  sim::sender::ArcSealer sealer;
+  sim::Place place;
+};
+
+/// An address that stands for others, and what it does to their copies.
+struct MailingList {
+  sim::mail::Address address;
+  std::vector<sim::mail::Address> members;
+  std::string subject_tag{};                   ///< "[all]", put in front of a subject that has it not
+  std::string footer{};                        ///< put behind the body
+  std::optional<sim::mail::Address> reverse_path{};   ///< instead of the author's: bounces come to the list
+  bool changes_mail() const { return !subject_tag.empty() || !footer.empty(); }
+};
+
 struct HostConfig {
   std::string name;                            ///< "mail.corp.example": HELO, greeting, certificate
   sim::IpAddress ip;
   std::vector<std::string> domains;            ///< local domains
   std::vector<MaildropConfig> maildrops;
-  std::vector<std::pair<sim::mail::Address, std::vector<sim::mail::Address>>> lists;  ///< distribution lists and their members
+  std::vector<MailingList> lists;              ///< distribution lists, and addresses that are forwarded
   bool catch_all = false;                      ///< unknown local parts go to the first maildrop
   std::vector<std::string> relay_domains;      ///< accepted from anyone and passed on
   std::vector<sim::IpAddress> relay_from;      ///< hosts that may send anywhere through this one without AUTH (a smarthost's customers)
   std::optional<std::string> next_hop;         ///< smarthost or inner server for all that is not local ("host" or "host:port")
   PolicyConfig policies;
   std::vector<DkimConfig> dkim;                ///< each signs the mail whose From is of its domain or below
+  std::optional<ArcSealConfig> arc_seal;       ///< seals what it passes on
   std::vector<sim::Duration> retry_schedule;   ///< gaps between attempts; the last repeats. Default 1m 5m 15m 30m 1h 2h 4h
   sim::Duration queue_lifetime = std::chrono::hours{24 * 5};
   std::size_t most_message_octets = 50'000'000;
@@ -102,6 +122,8 @@ class MailServer {
   /// Set for a host that a real server stands for: takes what local programs inject (submit), in place of the queue.
   std::function<void(const sim::mail::Envelope&, std::string raw)> on_submit;
   void set_policies(PolicyConfig policies);
+  /// Mails of domains with a DMARC record, in the order they came: what its reports are made of (at most 10,000).
+  const std::vector<sim::sender::ReportedMail>& dmarc_seen() const;
 
  private:
   struct State;

@@ -6,6 +6,7 @@
 
 #include "fakeservers/mta/delivery.h"
 #include "fakeservers/mta/header_lines.h"
+#include "fakeservers/mta/sender_checks.h"
 #include "fakeservers/policy/blackhole.h"
 #include "sim/mail/message.h"
 
@@ -44,12 +45,14 @@ SmtpReply Reception::on_message(const SmtpClientFacts& client, const sim::mail::
   const auto id = host_.new_id();
   const Marks marks = ask_about(client, envelope, raw);
   if (marks.refusal) return *marks.refusal;
+  // RFC 8601, 5: nobody else speaks in this host's name. What was signed was verified before.
+  if (host_.config.policies.sender.any() || host_.config.arc_seal) raw = sim::sender::without_forged_results(raw, host_.config.name);
   if (!marks.subject_mark.empty()) raw = with_subject_mark(raw, marks.subject_mark);
   raw = sim::mail::with_header_in_front(raw, marks.header_lines);
   // Last of all, so that nothing changes what was signed.
   if (use_ == PortUse::submission) raw = sim::mail::with_header_in_front(raw, dkim_lines(host_, raw));
   const sim::mail::Envelope kept = without_swallowed(envelope, raw);
-  if (!kept.to.empty()) take_({kept, sim::mail::with_header_in_front(raw, received_line(host_, client, envelope, id)), marks.folder});
+  if (!kept.to.empty()) take_({kept, sim::mail::with_header_in_front(raw, received_line(host_, client, envelope, id)), marks.folder, findings_});
   return {250, {2, 0, 0}, "queued as " + id};
 }
 
@@ -71,20 +74,21 @@ std::optional<SmtpReply> Reception::ask(std::span<const Rule> rules, Visit& visi
 
 Reception::Marks Reception::ask_about(const SmtpClientFacts& client, const sim::mail::Envelope& envelope, const std::string& raw) {
   Marks marks;
-  if (!host_.config.policies.look_at_mail()) return marks;  // parsing costs
+  if (!host_.config.policies.look_at_mail() && !host_.config.arc_seal) return marks;  // parsing costs
   const sim::mail::Message message(raw);
   Visit one = visit(client, envelope);
   one.mail = &message;
   for (const Rule rule : message_rules) {
     const auto decision = rule(one);
     if (!decision) continue;
-    note(*decision, message.message_id());
+    if (!decision->policy.empty()) note(*decision, message.message_id());
     marks.refusal = decision->refusal;
     if (marks.refusal) break;
     marks.header_lines += decision->header_lines;
     marks.subject_mark.insert(0, decision->subject_mark);
     if (marks.folder.empty()) marks.folder = decision->folder;
   }
+  remember_for_report(one, marks.refusal, marks.folder);
   return marks;
 }
 

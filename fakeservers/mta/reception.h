@@ -4,18 +4,12 @@
 #include <span>
 #include <string>
 
+#include "fakeservers/mta/accepted.h"
 #include "fakeservers/mta/host.h"
 #include "fakeservers/mta/visit.h"
 #include "fakeservers/smtp_session.h"
 
 namespace fakeservers::mta {
-
-/// A mail that a host took, on its way into the queue.
-struct Accepted {
-  sim::mail::Envelope envelope;
-  std::string raw;
-  std::string folder;                      ///< where in a maildrop of this host it belongs; "" is INBOX
-};
 
 /// One for each connection.
 class Reception final : public SmtpHandler {

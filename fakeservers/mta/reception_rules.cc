@@ -5,8 +5,10 @@
 #include <array>
 
 #include "fakeservers/mta/delivery.h"
+#include "fakeservers/mta/sender_checks.h"
 #include "fakeservers/mta/visit.h"
 #include "fakeservers/policy/refused_recipients.h"
+#include "fakeservers/policy/sender_decisions.h"
 #include "fakeservers/policy/spam_score.h"
 #include "fakeservers/policy/virus.h"
 
@@ -45,6 +47,40 @@ std::optional<Decision> check_greylist(Visit& visit) {
   return visit.memory.greylist.decide(*greylist, visit.client.peer.ip, visit.envelope.from, *visit.to, visit.host.world.clock.now());
 }
 
+/// What the client alone is refused for, at each recipient, as most servers do (Postfix' smtpd_delay_reject). The same results are handled once
+/// more with the mail: then they put it into Junk.
+std::optional<Decision> check_client_at_rcpt(Visit& visit) {
+  const auto& sender = visit.host.config.policies.sender;
+  if (!sender.iprev && !sender.spf) return std::nullopt;
+  check_client(visit);
+  for (const auto decide : {policy::decide_iprev, policy::decide_spf}) {
+    auto decision = decide(sender, visit.findings);
+    if (!decision || !decision->refusal) continue;
+    trace_findings(visit, "");
+    return decision;
+  }
+  return std::nullopt;
+}
+
+std::optional<Decision> find_sender(Visit& visit) {
+  check_sender(visit);
+  return std::nullopt;
+}
+
+template <auto decide>
+std::optional<Decision> sender_decision(Visit& visit) { return decide(visit.host.config.policies.sender, visit.findings); }
+
+std::optional<Decision> check_impersonation(Visit& visit) {
+  return visit.is_trusted ? std::nullopt : policy::find_impersonation(visit.host.config.policies.sender, *visit.mail);
+}
+
+/// Not traced: what it writes was traced result by result.
+std::optional<Decision> write_results(Visit& visit) {
+  const bool is_asked = visit.host.config.policies.sender.any() || visit.host.config.arc_seal;
+  if (!is_asked || visit.is_trusted || visit.use == PortUse::submission || !visit.host.config.policies.sender.writes_results) return std::nullopt;
+  return Decision{.policy = "", .evidence = {}, .header_lines = result_lines(visit)};
+}
+
 std::optional<Decision> score_spam(Visit& visit) {
   if (!visit.host.config.policies.score_spam) return std::nullopt;
   auto decision = policy::mark_spam(*visit.mail);
@@ -62,8 +98,18 @@ std::optional<Decision> scan_virus(Visit& visit) {
 constexpr std::array<Rule, 0> at_connect{};
 constexpr std::array<Rule, 0> at_mail{};
 /// Greylisting comes last: whom nobody would take need not come again.
-constexpr std::array<Rule, 5> at_rcpt{check_refused, check_relaying, check_maildrop, check_room, check_greylist};
-constexpr std::array<Rule, 2> at_message{score_spam, scan_virus};
+constexpr std::array<Rule, 6> at_rcpt{check_refused, check_relaying, check_maildrop, check_room, check_client_at_rcpt, check_greylist};
+/// What is found about the sender comes first: all others may look at it.
+constexpr std::array<Rule, 10> at_message{find_sender,
+                                          sender_decision<policy::decide_iprev>,
+                                          sender_decision<policy::decide_spf>,
+                                          sender_decision<policy::decide_dkim>,
+                                          sender_decision<policy::decide_dmarc>,
+                                          ask_sender_rules,
+                                          check_impersonation,
+                                          write_results,
+                                          score_spam,
+                                          scan_virus};
 
 }  // namespace
 

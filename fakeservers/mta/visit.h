@@ -7,8 +7,10 @@
 #include "fakeservers/mta/host.h"
 #include "fakeservers/policy/decision.h"
 #include "fakeservers/policy/greylist.h"
+#include "fakeservers/policy/sender_volume.h"
 #include "fakeservers/smtp_session.h"
 #include "sim/mail/message.h"
+#include "sim/sender/aggregate_report.h"
 #include "sim/sender/authentication_results.h"
 
 namespace fakeservers::mta {
@@ -16,9 +18,13 @@ namespace fakeservers::mta {
 /// Port 25 takes mail for its own domains from anyone; the submission ports complete what a mail program left out.
 enum class PortUse { relay, submission };
 
+inline constexpr std::size_t most_reported_mails = 10'000;
+
 /// What a host remembers from one conversation to the next.
 struct ReceptionMemory {
   policy::Greylist greylist;
+  policy::SenderVolume volume;
+  std::vector<sim::sender::ReportedMail> dmarc_seen;   ///< mails of domains with a DMARC record, for their reports; the oldest most_reported_mails
 };
 
 struct Visit {

@@ -25,6 +25,7 @@ const Shape& smime_shape() {
 const Shape& selector_shape() {
   static const Shape keys{"delivered", "Mails that lie in a maildrop.",
                           {required("to", person_or_address(), "Whose maildrop."),
+                           optional("folder", match(), "IMAP folder in which it lies: `Junk`; default INBOX, which POP3 serves."),
                            optional("subject", match(), "Decoded subject."),
                            optional("from", match(), "Address in From."),
                            optional("text", match(), "Plain-text body."),
@@ -72,6 +73,7 @@ bool fits_smime(Stage& stage, const FoundMail& mail, const std::string& to, cons
 bool fits(Stage& stage, const FoundMail& mail, const std::string& to, const Member& wanted) {
   const sim::mail::Message& message = mail.message;
   const Value& value = wanted.value;
+  if (wanted.key == "folder") return matches(value, mail.folder);
   if (wanted.key == "subject") return matches(value, message.header("Subject"));
   if (wanted.key == "from") {
     const auto from = message.from();
@@ -99,8 +101,9 @@ void show_nearest(const std::vector<FoundMail>& mails, Stage& stage, Finding& fi
   if (mails.empty()) finding.details.push_back("the maildrop is empty");
   for (const FoundMail& mail : mails) {
     if (finding.details.size() == 4) break;
-    finding.details.push_back(fmt::format("there: '{}' from {}, after {}", mail.message.subject(), mail.message.header("From").value_or("nobody"),
-                                          sim::duration_text(mail.stored->arrived - stage.clock().start())));
+    finding.details.push_back(fmt::format("there: '{}' from {}, after {}{}", mail.message.subject(), mail.message.header("From").value_or("nobody"),
+                                          sim::duration_text(mail.stored->arrived - stage.clock().start()),
+                                          mail.folder == "INBOX" ? "" : ", in the folder " + mail.folder));
     finding.mails.push_back(mail.message.message_id());
   }
 }
@@ -110,6 +113,7 @@ Finding check(Stage& stage, const Value& value) {
   const auto mails = mails_of(stage, selector.text_of("to"));
   if (!mails) return unanswerable(mails.error(), selector.place);
   const auto found = std::count_if(mails->begin(), mails->end(), [&](const FoundMail& mail) {
+    if (selector.find("folder") == nullptr && mail.folder != "INBOX") return false;
     return std::all_of(selector.members.begin(), selector.members.end(),
                        [&](const Member& wanted) { return fits(stage, mail, selector.text_of("to"), wanted); });
   });

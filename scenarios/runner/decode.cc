@@ -16,6 +16,12 @@ sim::mail::Address address_of(std::string_view text) {
   return parsed ? *std::move(parsed) : sim::mail::Address();
 }
 
+std::vector<sim::mail::Address> addresses_at(const Value& map, std::string_view key) {
+  std::vector<sim::mail::Address> out;
+  for (const std::string& text : texts_at(map, key)) out.push_back(address_of(text));
+  return out;
+}
+
 MaildropConfig decode_maildrop(const std::string& user, const Value& value) {
   const Value map = long_form(value, "password");
   MaildropConfig drop;
@@ -109,6 +115,7 @@ PolicyConfig decode_policies(const Value& map) {
     policies.greylist = config;
   }
   for (const std::string& domain : texts_at(map, "blackhole")) policies.blackhole.push_back(lower(domain));
+  policies.sender = decode_sender_policy(map);
   policies.score_spam = flag_at(map, "score_spam").value_or(false);
   policies.scan_virus = flag_at(map, "scan_virus").value_or(false);
   if (const Value* refuse = map.find("refuse")) {
@@ -131,9 +138,13 @@ HostConfig decode_host(const std::string& name, const Value& map) {
   }
   if (const Value* lists = map.find("lists")) {
     for (const Value* list : items_of(*lists)) {
-      host.lists.emplace_back(address_of(list->text_of("address")), std::vector<sim::mail::Address>());
-      for (const std::string& member : texts_at(*list, "members")) host.lists.back().second.push_back(address_of(member));
+      host.lists.push_back({.address = address_of(list->text_of("address")), .members = addresses_at(*list, "members"),
+                            .subject_tag = list->text_of("subject_tag"), .footer = list->text_of("footer")});
+      if (list->find("reverse_path") != nullptr) host.lists.back().reverse_path = address_of(list->text_of("reverse_path"));
     }
+  }
+  if (const Value* forwards = map.find("forwards")) {
+    for (const Member& each : forwards->members) host.lists.push_back({.address = address_of(each.key), .members = addresses_at(*forwards, each.key)});
   }
   host.catch_all = flag_at(map, "catch_all").value_or(false);
   host.relay_domains = texts_at(map, "relay_domains");

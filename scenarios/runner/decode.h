@@ -32,6 +32,8 @@ engine::InstanceConfig decode_instance(const Value& instance);
 fakeservers::TokenServerConfig decode_token_server(const std::string& name, const Value& map);
 fakeservers::mta::HostConfig decode_host(const std::string& name, const Value& host);
 fakeservers::mta::PolicyConfig decode_policies(const Value& policies);
+/// Its keys about who sent a mail.
+fakeservers::policy::SenderPolicy decode_sender_policy(const Value& policies);
 fakeservers::people::PersonConfig decode_person(const std::string& id, const Value& person);
 /// What a `file:` holds, or PEM text that stands in its place; "" if it cannot be read, which validation has told.
 std::string content_at(const Value& map, std::string_view key);

@@ -187,7 +187,11 @@ sim::Result<std::vector<FoundMail>> mails_of(Stage& stage, const std::string& pe
     drop = server == nullptr ? nullptr : server->store().find_address(*address);
   }
   if (drop == nullptr) return sim::Error{fmt::format("'{}' has no maildrop at any host", person_or_address), "", {}};
-  for (const auto& mail : drop->mails) found.push_back({server->config().name, drop->user, &mail, sim::mail::Message(mail.raw)});
+  const auto add = [&](const std::vector<fakeservers::StoredMail>& mails, const std::string& folder) {
+    for (const auto& mail : mails) found.push_back({server->config().name, drop->user, &mail, sim::mail::Message(mail.raw), folder});
+  };
+  add(drop->mails, "INBOX");
+  for (const auto& [name, folder] : drop->folders) add(folder->mails, name);
   return found;
 }
 

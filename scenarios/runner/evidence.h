@@ -37,8 +37,9 @@ struct FoundMail {
   std::string host, maildrop;
   const fakeservers::StoredMail* stored;
   sim::mail::Message message;
+  std::string folder = "INBOX";
 };
-/// The mails that lie in the maildrop of a person or an address.
+/// The mails that lie in the maildrop of a person or an address, in all its folders.
 sim::Result<std::vector<FoundMail>> mails_of(Stage& stage, const std::string& person_or_address);
 
 /// The trace's keys of an Email row: its Message-ID and whatever events name its sys_id.

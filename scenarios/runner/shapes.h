@@ -28,6 +28,9 @@ const Shape& bounced_address_shape();
 const Shape& bounce_override_shape();
 /// The objects inside of an instance: users, accounts, notifications, ...
 std::vector<const Shape*> instance_parts();
+/// The keys of a host's policies that are about who sent a mail, and their objects.
+std::vector<Key> sender_keys();
+std::vector<const Shape*> sender_shapes();
 /// All of them, in the order of the reference.
 std::vector<const Shape*> story_shapes();
 

@@ -15,7 +15,10 @@ const Shape& maildrop_shape() {
 const Shape& mailing_list_shape() {
   static const Shape shape{"distribution list", "An address of a host that stands for others. Who is named beside it gets two copies.",
                            {required("address", address(), "Of the list, in a domain of the host."),
-                            required("members", list_of(address()), "Lists among them are opened too.")}};
+                            required("members", list_of(address()), "Lists among them are opened too."),
+                            optional("subject_tag", text(), "`[staff]`: put in front of the subject, which breaks signatures."),
+                            optional("footer", text(), "Put behind the body, which breaks signatures."),
+                            optional("reverse_path", address(), "Instead of the author's; by default that stays, which breaks SPF.")}};
   return shape;
 }
 
@@ -33,12 +36,16 @@ const Shape& refusal_shape() {
 }
 
 const Shape& policies_shape() {
-  static const Shape shape{"policies", "What a receiving host demands and does. All are off unless named.",
+  static const Shape shape = [] {
+    Shape all{"policies", "What a receiving host demands and does. All are off unless named.",
                            {optional("greylist", object(greylist_shape), "Greylisting; a duration alone is its delay."),
                             optional("score_spam", boolean(), "Add the spam headers of the instance's mail service; marks, never blocks."),
                             optional("scan_virus", boolean(), "Mark infected mail by header and subject."),
                             optional("blackhole", list_of(text()), "Domains whose mail, and that of their sub-domains, is taken and discarded."),
                             optional("refuse", list_of(object(refusal_shape)), "Recipients that are refused.")}};
+    for (Key& key : sender_keys()) all.keys.push_back(std::move(key));
+    return all;
+  }();
   return shape;
 }
 
@@ -71,6 +78,14 @@ const Shape& dkim_shape() {
   return shape;
 }
 
+const Shape& arc_seal_shape() {
+  static const Shape shape{
+      "arc seal", "A key that a host seals with what it passes on (RFC 8617). Its record is put into the world's DNS.",
+      {optional("domain", text(), "Default the host's first."), optional("selector", text(), "Default `arc`."),
+       optional("key", file(), "A private key in PEM form; default an Ed25519 one that the seed decides.")}};
+  return shape;
+}
+
 const Shape& person_smime_shape() {
   static const Shape shape{"person smime", "A person's certificate with its key: PEM, as files or the text itself, or PKCS #12.",
                            {optional("certificate", file(), "The certificate."), optional("key", file(), "Its private key."),
@@ -92,11 +107,13 @@ const Shape& host_shape() {
        optional("domains", list_of(text()), "Domains that it delivers for."),
        optional("maildrops", map_of(object(maildrop_shape)), "Maildrops by user name; people of its domains get theirs by themselves."),
        optional("lists", list_of(object(mailing_list_shape)), "Distribution lists."),
+       optional("forwards", map_of(list_of(address())), "Addresses of its domains whose mail goes on to others, the reverse path as it is."),
        optional("catch_all", boolean(), "Unknown local parts go to the first maildrop."),
        optional("relay_domains", list_of(text()), "Domains taken from anyone and passed on."),
        optional("next_hop", text(), "Where all that is not local goes: `host` or `host:port`."),
        optional("policies", object(policies_shape), "What it demands and does."),
        optional("dkim", list_of(object(dkim_shape)), "Signs what its people submit."),
+       optional("arc_seal", object(arc_seal_shape), "Seals what came from elsewhere and goes elsewhere."),
        optional("retry", list_of(duration()), "Gaps between delivery attempts, the last repeats; default 1m 5m 15m 30m 1h 2h 4h."),
        optional("queue_lifetime", duration(), "After this a mail that could not be passed on bounces; default 5d."),
        optional("max_size", integer(), "Octets of the largest message taken; default 50000000."),
@@ -185,6 +202,8 @@ std::vector<const Shape*> story_shapes() {
                                    &refusal_shape(),     &certificate_shape(), &token_client_shape(), &dkim_shape(), &person_shape(),  &person_smime_shape(), &out_of_office_shape(),
                                    &instance_shape()};
   for (const Shape* part : instance_parts()) shapes.push_back(part);
+  for (const Shape* part : sender_shapes()) shapes.push_back(part);
+  shapes.push_back(&arc_seal_shape());
   shapes.push_back(&fixed_shape());
   shapes.push_back(&invariants_shape());
   return shapes;

@@ -22,6 +22,15 @@ void decode_dkim(const Value& list, const Story& story, HostConfig& host, Proble
   }
 }
 
+void decode_arc_seal(const Value& map, const Story& story, HostConfig& host, Problems& problems) {
+  const std::string domain = map.text_of("domain", host.domains.empty() ? std::string_view(host.name) : std::string_view(host.domains.front()));
+  const std::string selector = map.text_of("selector", "arc");
+  sim::Random random = sim::Random(story.seed).stream("arc:" + domain + ":" + selector);
+  auto key = map.find("key") == nullptr ? sim::sender::DkimKey::from_random(random) : sim::sender::DkimKey::from_pem(content_at(map, "key"));
+  if (!key) return problems.push_back({key.error().what, key.error().advice, map.place});
+  host.arc_seal = fakeservers::mta::ArcSealConfig{{.domain = domain, .selector = selector, .key = *std::move(key), .authserv_id = host.name, .signed_fields = {}}, map.place};
+}
+
 void decode_person_keys(const Value& people, Story& story, Problems& problems) {
   for (PersonStory& person : story.people) {
     const Value* named = people.find(person.config.id);
@@ -104,6 +113,8 @@ void decode_keys(const Value& root, Story& story, Problems& problems) {
     const Value* named = hosts == nullptr ? nullptr : hosts->find(host.name);
     const Value* dkim = named == nullptr ? nullptr : named->find("dkim");
     if (dkim != nullptr) decode_dkim(*dkim, story, host, problems);
+    const Value* arc = named == nullptr ? nullptr : named->find("arc_seal");
+    if (arc != nullptr) decode_arc_seal(*arc, story, host, problems);
   }
   if (const Value* people = root.find("people")) decode_person_keys(*people, story, problems);
   check_instance(root, problems);
@@ -113,6 +124,7 @@ void decode_keys(const Value& root, Story& story, Problems& problems) {
 void publish_dkim(Story& story) {
   for (const HostConfig& host : story.hosts) {
     for (const DkimConfig& each : host.dkim) publish(story, each.signer);
+    if (host.arc_seal) publish(story, {host.arc_seal->sealer.domain, host.arc_seal->sealer.selector, host.arc_seal->sealer.key});
   }
 }
 

@@ -30,8 +30,8 @@ TEST(MtaQueue, OpensListsAndGivesTheirMembersACopyOfTheirOwn) {  // case-O24
   Town town;
   auto config = town.corp();
   using town::address;
-  config.lists.emplace_back(address("all@corp.example"), std::vector{address("yuki@corp.example"), address("more@corp.example")});
-  config.lists.emplace_back(address("more@corp.example"), std::vector{address("all@corp.example"), address("ada@home.example")});
+  config.lists.push_back({address("all@corp.example"), {address("yuki@corp.example"), address("more@corp.example")}});
+  config.lists.push_back({address("more@corp.example"), {address("all@corp.example"), address("ada@home.example")}});
   auto& corp = town.add(config);
   auto& home = town.add_home();
   sim::mail::Envelope envelope;

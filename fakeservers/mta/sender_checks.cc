@@ -1,0 +1,193 @@
+#include "fakeservers/mta/sender_checks.h"
+
+#include <fmt/format.h>
+
+#include "fakeservers/policy/sender_decisions.h"
+#include "fakeservers/policy/sender_rules.h"
+
+namespace fakeservers::mta {
+namespace {
+
+using namespace sim::sender;
+using policy::SenderPolicy;
+
+const SenderPolicy& policy_of(const Visit& visit) { return visit.host.config.policies.sender; }
+
+bool wants_spf(const PolicyConfig& policies) { return policies.sender.spf || policies.sender.dmarc || policies.sender.rules; }
+bool wants_dkim(const PolicyConfig& policies) { return policies.sender.dkim || policies.sender.dmarc || policies.sender.rules; }
+bool wants_dmarc(const PolicyConfig& policies) { return policies.sender.dmarc || policies.sender.rules; }
+bool wants_iprev(const PolicyConfig& policies) { return policies.sender.iprev || policies.sender.rules; }
+
+SpfQuestion spf_question(const Visit& visit) {
+  return {.client = visit.client.peer.ip,
+          .helo = visit.client.helo,
+          .mail_from = visit.envelope.from.text(),
+          .receiver = visit.host.config.name,
+          .now = visit.host.world.clock.now()};
+}
+
+DmarcVerdict dmarc_of(const Visit& visit) {
+  const auto author = author_domain(visit.mail->raw());
+  if (!author) {
+    DmarcVerdict verdict;
+    verdict.result = DmarcResult::permerror;
+    verdict.reason = author.error().what;
+    return verdict;
+  }
+  DmarcQuestion question;
+  question.author_domain = *author;
+  question.spf = visit.findings.spf ? &*visit.findings.spf : nullptr;
+  question.dkim = visit.findings.dkim ? &*visit.findings.dkim : nullptr;
+  if (const auto& wanted = policy_of(visit).dmarc) question.rules = wanted->rules;
+  // A stream of the mail's own: whether pct= spares it does not depend on other mails.
+  question.sample =
+      static_cast<unsigned>(visit.host.world.random.stream("pct:" + visit.host.config.name + ":" + visit.mail->message_id()).below(100));
+  return check_dmarc(question, visit.host.world.resolver, PublicSuffixes::installed());
+}
+
+std::string told(const std::vector<DkimVerdict>& signatures) {
+  std::string out;
+  for (const DkimVerdict& each : signatures) {
+    const auto why = each.result == DkimResult::pass ? "verified" : each.reason;
+    out +=
+        fmt::format("{}d={} s={}: {}{}", out.empty() ? "" : "; ", each.domain, each.selector, why, each.is_testing ? " (the key is for tests)" : "");
+  }
+  return out.empty() ? "the mail is not signed" : out;
+}
+
+std::string told(const ArcVerdict& chain) {
+  if (chain.sets == 0) return "no ARC set";
+  std::string sealers;
+  for (const std::string& each : chain.sealers) sealers += (sealers.empty() ? "" : ", ") + each;
+  return fmt::format("{} sets, sealed by {}{}{}", chain.sets, sealers, chain.reason.empty() ? "" : ": ", chain.reason);
+}
+
+std::string told(const DmarcVerdict& verdict) {
+  if (verdict.record.empty()) return verdict.reason.empty() ? "no DMARC record" : verdict.reason;
+  return fmt::format("{}; the record of {} says {}={}", verdict.reason, verdict.record_domain, verdict.policy_tag, policy_name(verdict.policy));
+}
+
+std::string told(const IprevVerdict& verdict) {
+  return verdict.result == IprevResult::pass ? fmt::format("{} is {} and back", verdict.client.text(), verdict.name) : verdict.reason;
+}
+
+}  // namespace
+
+void check_client(Visit& visit) {
+  const PolicyConfig& policies = visit.host.config.policies;
+  if (visit.is_trusted || visit.use == PortUse::submission) return;
+  auto& [host, findings] = std::tie(visit.host, visit.findings);
+  if (wants_iprev(policies) && !findings.iprev) {
+    findings.iprev = check_iprev(visit.client.peer.ip, host.world.resolver);
+    visit.cost += findings.iprev->cost;
+  }
+  if (!wants_spf(policies) || findings.spf) return;
+  findings.spf = check_spf(spf_question(visit), host.world.resolver);
+  visit.cost += findings.spf->cost;
+  if (!policies.sender.spf || !policies.sender.spf->asks_helo) return;
+  findings.spf_helo = check_spf_helo(spf_question(visit), host.world.resolver);
+  visit.cost += findings.spf_helo->cost;
+}
+
+void check_sender(Visit& visit) {
+  const PolicyConfig& policies = visit.host.config.policies;
+  if (visit.is_trusted || visit.use == PortUse::submission) return;
+  check_client(visit);
+  auto& [host, findings] = std::tie(visit.host, visit.findings);
+  const sim::Instant now = host.world.clock.now();
+  const DkimPolicy accepts = policies.sender.dkim ? policies.sender.dkim->accepts : DkimPolicy{};
+  if (wants_dkim(policies)) {
+    findings.dkim = verify_dkim(visit.mail->raw(), host.world.resolver, now, accepts);
+    for (const DkimVerdict& each : *findings.dkim) visit.cost += each.cost;
+  }
+  if (policies.sender.arc || host.config.arc_seal) {
+    findings.arc = verify_arc(visit.mail->raw(), host.world.resolver, now, accepts);
+    visit.cost += findings.arc->cost;
+  }
+  if (wants_dmarc(policies)) {
+    findings.dmarc = dmarc_of(visit);
+    visit.cost += findings.dmarc->cost;
+  }
+  trace_findings(visit, visit.mail->message_id());
+}
+
+void remember_for_report(Visit& visit, const std::optional<sim::mail::SmtpReply>& refusal, std::string_view folder) {
+  const auto& [findings, seen] = std::tie(visit.findings, visit.memory.dmarc_seen);
+  // A mail that is deferred comes again.
+  if (!findings.dmarc || findings.dmarc->record_domain.empty() || seen.size() >= most_reported_mails || (refusal && refusal->is_transient())) return;
+  ReportedMail mail;
+  mail.time = visit.host.world.clock.now();
+  mail.source = visit.client.peer.ip;
+  mail.envelope_from = visit.envelope.from.is_null() ? "" : visit.envelope.from.address().domain_lower();
+  mail.envelope_to = visit.envelope.to.empty() ? "" : visit.envelope.to.front().domain_lower();
+  mail.dmarc = *findings.dmarc;
+  mail.spf = findings.spf;
+  if (findings.dkim) mail.dkim = *findings.dkim;
+  mail.disposition = refusal ? DmarcPolicy::reject : folder.empty() ? DmarcPolicy::none : DmarcPolicy::quarantine;
+  if (mail.disposition != mail.dmarc.policy && mail.dmarc.result == DmarcResult::fail) {
+    const auto sealer = policy::trusted_sealer(policy_of(visit), findings);
+    mail.override_reason = !sealer.empty() ? "trusted_forwarder" : mail.dmarc.disposition != mail.dmarc.policy ? "sampled_out" : "local_policy";
+    if (!sealer.empty()) mail.override_comment = "arc=pass, sealed by " + sealer;
+  }
+  visit.memory.dmarc_seen.push_back(std::move(mail));
+}
+
+std::optional<policy::Decision> ask_sender_rules(Visit& visit) {
+  const auto& config = policy_of(visit).rules;
+  if (!config || visit.is_trusted || visit.use == PortUse::submission) return std::nullopt;
+  const policy::ReceiverRules& receiver = policy::rules_of(config->receiver);
+  const sim::Instant now = visit.host.world.clock.now();
+  policy::SenderFacts facts = policy::sender_facts(*visit.mail, visit.findings, visit.client.peer.ip);
+  facts.is_tls = visit.client.tls;
+  facts.spam_rate = config->spam_rate;
+  const auto count = visit.memory.volume.add(facts.organizational_domain, visit.mail->message_id(), static_cast<unsigned>(visit.envelope.to.size()),
+                                             now, {config->bulk.value_or(receiver.bulk), receiver.is_bulk_beyond, receiver.is_bulk_for_ever});
+  facts.is_bulk = count.is_bulk;
+  const auto who = fmt::format("{} sent {} mails within 24 hours and is {}a bulk sender{}", facts.organizational_domain, count.within_day,
+                               count.is_bulk ? "" : "not ", count.was_bulk_before ? " for good" : "");
+  policy::Decision decision{.policy = "sender_rules", .evidence = fmt::format("{}: {}", receiver.name, who), .place = config->place};
+  for (const policy::RuleOutcome& each : check_rules(receiver, facts, strictness(receiver, config->phase, now))) {
+    if (each.finding.state != policy::RuleFinding::State::failed) continue;
+    decision.evidence += fmt::format("; {} ({}) fails: {}", each.rule->id, each.rule->demand, each.finding.evidence);
+    if (!each.reply) continue;
+    decision.rule = fmt::format("{}-{}", receiver.key, each.rule->id);
+    decision.refusal = each.reply;
+    if (const auto meaning = dialect_of(receiver, each.reply->status); !meaning.empty()) decision.evidence += "; " + meaning;
+    decision.evidence += fmt::format("; repair: {}", each.rule->repair);
+    break;
+  }
+  return decision;
+}
+
+std::string result_lines(const Visit& visit) {
+  std::string lines;
+  const Findings& findings = visit.findings;
+  if (findings.spf) lines += received_spf(spf_question(visit), *findings.spf);
+  return lines + authentication_results(visit.host.config.name, findings);
+}
+
+void trace_findings(const Visit& visit, const std::string& mail) {
+  const auto& [findings, policy] = std::tie(visit.findings, policy_of(visit));
+  const auto note = [&](std::string method, std::string_view result, std::string evidence, sim::Duration cost, sim::Place place) {
+    if (cost > sim::Duration{0}) evidence += fmt::format(" (DNS: {})", sim::duration_text(cost));
+    visit.host.world.trace.note(
+        sim::EventKind::sender_checked, mail,
+        {{"host", visit.host.config.name}, {"method", method}, {"result", std::string(result)}, {"evidence", std::move(evidence)}},
+        {method, std::move(place)});
+  };
+  const auto place_of = [](const auto& wanted) { return wanted ? wanted->place : sim::Place{}; };
+  if (findings.iprev) note("iprev", result_name(findings.iprev->result), told(*findings.iprev), findings.iprev->cost, place_of(policy.iprev));
+  if (findings.spf_helo)
+    note("spf-helo", result_name(findings.spf_helo->result), findings.spf_helo->evidence, findings.spf_helo->cost, place_of(policy.spf));
+  if (findings.spf) note("spf", result_name(findings.spf->result), findings.spf->evidence, findings.spf->cost, place_of(policy.spf));
+  if (findings.dkim) {
+    const DkimVerdict* best = policy::best_signature(*findings.dkim);
+    sim::Duration cost{0};
+    for (const DkimVerdict& each : *findings.dkim) cost += each.cost;
+    note("dkim", result_name(best == nullptr ? DkimResult::none : best->result), told(*findings.dkim), cost, place_of(policy.dkim));
+  }
+  if (findings.arc) note("arc", result_name(findings.arc->result), told(*findings.arc), findings.arc->cost, place_of(policy.arc));
+  if (findings.dmarc) note("dmarc", result_name(findings.dmarc->result), told(*findings.dmarc), findings.dmarc->cost, place_of(policy.dmarc));
+}
+
+}  // namespace fakeservers::mta
