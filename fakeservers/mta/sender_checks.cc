@@ -76,7 +76,7 @@ std::string told(const IprevVerdict& verdict) {
 void check_client(Visit& visit) {
   const PolicyConfig& policies = visit.host.config.policies;
   if (visit.is_trusted || visit.use == PortUse::submission) return;
-  auto& [host, findings] = std::tie(visit.host, visit.findings);
+  const auto [host, findings] = std::tie(visit.host, visit.findings);
   if (wants_iprev(policies) && !findings.iprev) {
     findings.iprev = check_iprev(visit.client.peer.ip, host.world.resolver);
     visit.cost += findings.iprev->cost;
@@ -93,7 +93,7 @@ void check_sender(Visit& visit) {
   const PolicyConfig& policies = visit.host.config.policies;
   if (visit.is_trusted || visit.use == PortUse::submission) return;
   check_client(visit);
-  auto& [host, findings] = std::tie(visit.host, visit.findings);
+  const auto [host, findings] = std::tie(visit.host, visit.findings);
   const sim::Instant now = host.world.clock.now();
   const DkimPolicy accepts = policies.sender.dkim ? policies.sender.dkim->accepts : DkimPolicy{};
   if (wants_dkim(policies)) {

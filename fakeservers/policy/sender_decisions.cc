@@ -188,8 +188,8 @@ std::optional<Decision> decide_dmarc(const SenderPolicy& policy, const Findings&
     return Decision{
         .policy = "dmarc",
         .evidence = fmt::format("{}; overridden by local policy: {} is trusted, sealed it and saw dmarc=pass (arc=pass)", evidence, sealer),
-        .place = policy.arc->place,
-        .rule = "arc-override"};
+        .rule = "arc-override",
+        .place = policy.arc->place};
   }
   if (verdict.disposition == DmarcPolicy::none) return std::nullopt;
   const Handling handling = verdict.disposition == DmarcPolicy::reject ? wanted.reject : wanted.quarantine;

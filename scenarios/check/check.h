@@ -1,6 +1,7 @@
 // `mailrig check NAME`: asks one question about a sender of files instead of a story, and prints the answer with its evidence. One file is one check.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct CheckOptions {
   std::string ip, helo, mail_from, receiver;
   std::string now;           ///< --now: ISO 8601
   bool is_json = false;
+  bool is_bulk = false, is_tls = true;   ///< of readiness
+  std::optional<unsigned> spam_rate;     ///< --spam-rate: complaints of 10,000 mails
 };
 
 /// What a check came to, in the two forms it can be printed in.

@@ -5,5 +5,6 @@
 namespace scenarios {
 
 Check spf_check();
+Check readiness_check();
 
 }  // namespace scenarios
