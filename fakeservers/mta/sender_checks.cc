@@ -13,10 +13,11 @@ using policy::SenderPolicy;
 
 const SenderPolicy& policy_of(const Visit& visit) { return visit.host.config.policies.sender; }
 
-bool wants_spf(const PolicyConfig& policies) { return policies.sender.spf || policies.sender.dmarc || policies.sender.rules; }
-bool wants_dkim(const PolicyConfig& policies) { return policies.sender.dkim || policies.sender.dmarc || policies.sender.rules; }
-bool wants_dmarc(const PolicyConfig& policies) { return policies.sender.dmarc || policies.sender.rules; }
-bool wants_iprev(const PolicyConfig& policies) { return policies.sender.iprev || policies.sender.rules; }
+/// What DMARC and the rules of big receivers are made of, and what a forwarder seals.
+bool wants_all(const Host& host) { return host.config.policies.sender.dmarc || host.config.policies.sender.rules || host.config.arc_seal; }
+bool wants_spf(const Host& host) { return host.config.policies.sender.spf || wants_all(host); }
+bool wants_dkim(const Host& host) { return host.config.policies.sender.dkim || wants_all(host); }
+bool wants_iprev(const Host& host) { return host.config.policies.sender.iprev || host.config.policies.sender.rules; }
 
 SpfQuestion spf_question(const Visit& visit) {
   return {.client = visit.client.peer.ip,
@@ -68,7 +69,8 @@ std::string told(const DmarcVerdict& verdict) {
 }
 
 std::string told(const IprevVerdict& verdict) {
-  return verdict.result == IprevResult::pass ? fmt::format("{} is {} and back", verdict.client.text(), verdict.name) : verdict.reason;
+  return verdict.result == IprevResult::pass ? fmt::format("{} is {} and back", verdict.client.text(), verdict.name)
+                                             : fmt::format("{}: {}", verdict.client.text(), verdict.reason);
 }
 
 }  // namespace
@@ -77,11 +79,11 @@ void check_client(Visit& visit) {
   const PolicyConfig& policies = visit.host.config.policies;
   if (visit.is_trusted || visit.use == PortUse::submission) return;
   const auto [host, findings] = std::tie(visit.host, visit.findings);
-  if (wants_iprev(policies) && !findings.iprev) {
+  if (wants_iprev(visit.host) && !findings.iprev) {
     findings.iprev = check_iprev(visit.client.peer.ip, host.world.resolver);
     visit.cost += findings.iprev->cost;
   }
-  if (!wants_spf(policies) || findings.spf) return;
+  if (!wants_spf(visit.host) || findings.spf) return;
   findings.spf = check_spf(spf_question(visit), host.world.resolver);
   visit.cost += findings.spf->cost;
   if (!policies.sender.spf || !policies.sender.spf->asks_helo) return;
@@ -96,7 +98,7 @@ void check_sender(Visit& visit) {
   const auto [host, findings] = std::tie(visit.host, visit.findings);
   const sim::Instant now = host.world.clock.now();
   const DkimPolicy accepts = policies.sender.dkim ? policies.sender.dkim->accepts : DkimPolicy{};
-  if (wants_dkim(policies)) {
+  if (wants_dkim(visit.host)) {
     findings.dkim = verify_dkim(visit.mail->raw(), host.world.resolver, now, accepts);
     for (const DkimVerdict& each : *findings.dkim) visit.cost += each.cost;
   }
@@ -104,7 +106,7 @@ void check_sender(Visit& visit) {
     findings.arc = verify_arc(visit.mail->raw(), host.world.resolver, now, accepts);
     visit.cost += findings.arc->cost;
   }
-  if (wants_dmarc(policies)) {
+  if (wants_all(visit.host)) {
     findings.dmarc = dmarc_of(visit);
     visit.cost += findings.dmarc->cost;
   }
