@@ -84,13 +84,6 @@ std::size_t SpfEvaluation::begin_step(const std::string& domain, std::string_vie
   return verdict_.steps.size();
 }
 
-template <class... Parts>
-void SpfEvaluation::tell(const Parts&... parts) {
-  if (!question_.tells_steps) return;
-  evidence_.clear();
-  ((evidence_ += parts), ...);
-}
-
 dns::Answer SpfEvaluation::ask(const dns::Name& name, dns::Type type) {
   dns::Answer answer = dns_.look_up(name, type);
   verdict_.cost += answer.cost;
@@ -230,8 +223,9 @@ SpfEvaluation::Outcome SpfEvaluation::check_host(const std::string& first_domain
     const auto record = parse_spf_record(*text);
     with_step(*text);
     if (!record) {
-      outcome = {SpfResult::permerror, "", fmt::format("the record of {}, column {}: {}", domain, record.error().place.column, record.error().what), "", ""};
-      if (question_.tells_steps) verdict_.steps.back().evidence += "  (column " + std::to_string(record.error().place.column) + ": " + record.error().what + ")";
+      const std::string where = fmt::format("column {}: {}", record.error().place.column, record.error().what);
+      outcome = {SpfResult::permerror, "", fmt::format("the record of {}, {}", domain, where), "", ""};
+      with_step(fmt::format("{}  ({})", *text, where));
       return outcome;
     }
     Frame frame{domain, *name, depth, {}, false};
@@ -263,7 +257,7 @@ bool SpfEvaluation::decide(const SpfRecord& record, Frame& frame, Outcome& outco
     }
     if (question_.tells_steps) {
       std::string& told = verdict_.steps[step - 1].evidence;
-      told = found == Match::temporary || found == Match::permanent ? frame.problem : evidence_;
+      told = found == Match::temporary || found == Match::permanent ? frame.problem : std::move(evidence_);
     }
     if (found == Match::no) continue;
     outcome.mechanism = directive.text;

@@ -74,10 +74,8 @@ class SpfEvaluation {
   const std::vector<dns::Name>& validated_names();
   std::string validated_name(std::string_view domain);
 
-  /// Opens a term's step; what is found goes behind it as the evidence.
+  /// Opens a term's step, whose number (from 1) it returns; what is found becomes its evidence.
   std::size_t begin_step(const std::string& domain, std::string_view term, int depth);
-  template <class... Parts>
-  void tell(const Parts&... parts);
 
   const SpfQuestion& question_;
   const SpfSender& sender_;

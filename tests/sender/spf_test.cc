@@ -167,7 +167,8 @@ TEST(Spf, GivesUpAfterTwentySeconds) {
 }
 
 TEST(Spf, ExplainsAFailWithTheReceiverAndTheTime) {
-  const auto verdict = spf_of("corp.example. TXT \"v=spf1 -all exp=why.corp.example\"\nwhy.corp.example. TXT \"%{r} saw %{c} at %{t}: %{S}\"\n", "192.0.2.1");
+  const auto verdict = spf_of("corp.example. TXT \"v=spf1 -all exp=why.corp.example\"\n"
+                              "why.corp.example. TXT \"%{r} saw %{c} at %{t}: %{S}\"\n", "192.0.2.1");
   EXPECT_EQ(verdict.explanation, "mx.receiver.example saw 192.0.2.1 at 1767603600: a%40corp.example");
 }
 
@@ -196,7 +197,8 @@ TEST(Spf, SenderLongerThanAnyPathIsNone) {
 }
 
 TEST(Spf, AddressMappedIntoIpv6IsIpv4) {
-  EXPECT_EQ(spf_of("corp.example. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n", "::ffff:192.0.2.1").evidence, "192.0.2.1 is permitted by corp.example (ip4:192.0.2.1)");
+  EXPECT_EQ(spf_of("corp.example. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n", "::ffff:192.0.2.1").evidence,
+            "192.0.2.1 is permitted by corp.example (ip4:192.0.2.1)");
   EXPECT_EQ(spf_of("corp.example. TXT \"v=spf1 ip6:::/0 -all\"\n", "::ffff:192.0.2.1").result, SpfResult::fail);
 }
 
