@@ -30,9 +30,11 @@ std::string spf_text(const SpfQuestion& question, const SpfVerdict& verdict) {
   out += fmt::format("  DNS: {} of {} lookups, {} of {} void lookups, {} ms\n", verdict.lookups, sim::sender::most_spf_lookups,
                      verdict.void_lookups, sim::sender::most_spf_void_lookups, verdict.cost.count());
   if (!verdict.explanation.empty()) out += fmt::format("  explanation: {}\n", verdict.explanation);
-  std::string line = received_spf(question, verdict);
-  std::erase(line, '\r');
-  return out + line;
+  for (const char c : received_spf(question, verdict)) {
+    if (c == '\t') out += "  ";
+    else if (c != '\r') out += c;
+  }
+  return out;
 }
 
 boost::json::object spf_json(const SpfQuestion& question, const SpfVerdict& verdict) {

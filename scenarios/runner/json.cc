@@ -73,7 +73,7 @@ std::string printable(std::string_view text) {
   std::string out;
   for (const char c : as_utf8(text)) {
     const auto octet = static_cast<unsigned char>(c);
-    if ((octet < 0x20 && c != '\n') || octet == 0x7f) {
+    if ((octet < 0x20 && c != '\n' && c != '\t') || octet == 0x7f) {
       out += fmt::format("\\x{:02x}", octet);
     } else {
       out += c;

@@ -9,7 +9,7 @@ namespace scenarios {
 std::string json_text(std::string_view text);
 /// The text with U+FFFD for each byte that is not UTF-8.
 std::string as_utf8(std::string_view text);
-/// For a terminal: UTF-8, with \xNN for control characters other than line ends.
+/// For a terminal: UTF-8, with \xNN for control characters other than line ends and tabs.
 std::string printable(std::string_view text);
 
 }  // namespace scenarios
