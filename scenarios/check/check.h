@@ -22,6 +22,7 @@ struct CheckOptions {
   std::string mail_file;     ///< the mail, where a check takes one
   std::string ip, helo, mail_from, receiver;
   std::string now;           ///< --now: ISO 8601
+  std::string rules;         ///< --rules: "rfc7489", "rfc9989"; "" for the first
   bool is_json = false;
   bool is_bulk = false, is_tls = true;   ///< of readiness
   std::optional<unsigned> spam_rate;     ///< --spam-rate: complaints of 10,000 mails

@@ -5,6 +5,7 @@
 namespace scenarios {
 
 Check spf_check();
+Check dmarc_check();
 Check readiness_check();
 
 }  // namespace scenarios

@@ -32,6 +32,7 @@ const std::vector<Runner>& runners() {
       {"smtp-chasquid", run_smtp_chasquid},
       {"imap-imaptest", run_imap_imaptest},
       {"psl", run_psl},
+      {"dmarc-rspamd", run_dmarc_rspamd},
       {"spf-rfc7208", run_spf_rfc7208},
       {"fwd-crisp", run_fwd_crisp},
       {"bounce-sisimai", run_bounce_sisimai},

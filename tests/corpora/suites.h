@@ -76,6 +76,8 @@ void run_mime_mime4j(const Suite& suite, Report& report);
 void run_smtp_chasquid(const Suite& suite, Report& report);
 void run_imap_imaptest(const Suite& suite, Report& report);
 void run_psl(const Suite& suite, Report& report);
+/// Also rspamd's SPF, DKIM and ARC cases, which lie in the same folder.
+void run_dmarc_rspamd(const Suite& suite, Report& report);
 void run_fwd_crisp(const Suite& suite, Report& report);
 /// The zones and cases of RFC 7208's own test suite.
 void run_spf_rfc7208(const Suite& suite, Report& report);
