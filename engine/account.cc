@@ -158,8 +158,7 @@ void log_dialogue(Parts& parts, const Account& account, const std::vector<std::s
 
 void log_system(Parts& parts, std::string_view level, std::string_view source, std::string_view message) {
   parts.database.kept("INSERT INTO syslog (level, source, message, sys_created_on) VALUES (?, ?, ?, ?)")
-      .bind_all(level, source, message, parts.world.clock.now().time_since_epoch().count())
-      .run();
+      .run(level, source, message, parts.world.clock.now().time_since_epoch().count());
 }
 
 }  // namespace engine

@@ -32,8 +32,7 @@ sim::Result<void> write_properties(Parts& parts, const InstanceConfig& change) {
   for (const PluginConfig& each : change.plugins) {
     if (find_plugin(each.name) == nullptr) return sim::Error{fmt::format("there is no plugin '{}'", each.name), "", each.place};
     parts.database.prepare("INSERT INTO sys_plugins (name, active) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET active = excluded.active")
-        .bind_all(each.name, each.active)
-        .run();
+        .run(each.name, each.active);
   }
   return {};
 }
@@ -43,8 +42,7 @@ namespace {
 void write_roles(Parts& parts, const UserConfig& user) {
   for (const std::string& role : user.roles) {
     parts.database.prepare("INSERT OR IGNORE INTO sys_user_has_role (\"user\", role) SELECT sys_id, ? FROM sys_user WHERE user_name = ?")
-        .bind_all(role, user.user_name)
-        .run();
+        .run(role, user.user_name);
   }
 }
 
@@ -61,14 +59,12 @@ sim::Result<void> write_users(Parts& parts, const InstanceConfig& change) {
                  "email = coalesce(?, email), email_key = coalesce(?, email_key), active = coalesce(?, active), "
                  "locked_out = coalesce(?, locked_out), notification = coalesce(?, notification), "
                  "calendar_integration = coalesce(?, calendar_integration) WHERE user_name = ?")
-        .bind_all(each.first_name, each.last_name, each.email, key, each.active, each.locked_out, notification,
-                  each.calendar_integration, each.user_name)
-        .run();
+        .run(each.first_name, each.last_name, each.email, key, each.active, each.locked_out, notification,
+             each.calendar_integration, each.user_name);
     parts.database
         .prepare("UPDATE sys_user SET name = CASE WHEN first_name = '' AND last_name = '' THEN user_name "
                  "ELSE trim(first_name || ' ' || last_name) END WHERE user_name = ?")
-        .bind_all(each.user_name)
-        .run();
+        .run(each.user_name);
     write_roles(parts, each);
   }
   return {};
@@ -77,25 +73,22 @@ sim::Result<void> write_users(Parts& parts, const InstanceConfig& change) {
 sim::Result<void> write_groups(Parts& parts, const InstanceConfig& change) {
   for (const GroupConfig& each : change.groups) {
     parts.database.prepare("INSERT OR IGNORE INTO sys_user_group (sys_id, name) VALUES (?, ?)")
-        .bind_all(parts.store.new_sys_id(), each.name)
-        .run();
+        .run(parts.store.new_sys_id(), each.name);
     parts.database
         .prepare("UPDATE sys_user_group SET email = coalesce(?, email), active = coalesce(?, active), "
                  "exclude_manager = coalesce(?, exclude_manager), include_members = coalesce(?, include_members) WHERE name = ?")
-        .bind_all(each.email, each.active, each.exclude_manager, each.include_members, each.name)
-        .run();
+        .run(each.email, each.active, each.exclude_manager, each.include_members, each.name);
     if (each.manager) {
       const std::optional<User> manager = parts.store.user_by_name(*each.manager);
       if (!manager) {
         return sim::Error{fmt::format("group '{}' has the manager '{}', who is no user", each.name, *each.manager),
                           "add the user, or take the name out", each.place};
       }
-      parts.database.prepare("UPDATE sys_user_group SET manager = ? WHERE name = ?").bind_all(manager->sys_id, each.name).run();
+      parts.database.prepare("UPDATE sys_user_group SET manager = ? WHERE name = ?").run(manager->sys_id, each.name);
     }
     if (each.members.empty()) continue;
     parts.database.prepare("DELETE FROM sys_user_grmember WHERE \"group\" = (SELECT sys_id FROM sys_user_group WHERE name = ?)")
-        .bind_all(each.name)
-        .run();
+        .run(each.name);
     for (const std::string& member : each.members) {
       const std::optional<User> user = parts.store.user_by_name(member);
       if (!user) {
@@ -103,8 +96,7 @@ sim::Result<void> write_groups(Parts& parts, const InstanceConfig& change) {
                           "add the user, or take the name out", each.place};
       }
       parts.database.prepare("INSERT INTO sys_user_grmember (\"group\", \"user\") SELECT sys_id, ? FROM sys_user_group WHERE name = ?")
-          .bind_all(user->sys_id, each.name)
-          .run();
+          .run(user->sys_id, each.name);
     }
   }
   return {};
@@ -112,7 +104,7 @@ sim::Result<void> write_groups(Parts& parts, const InstanceConfig& change) {
 
 void write_factory_rows(Store& store) {
   const User guest = store.insert_user({"guest", "Guest", "", ""});
-  store.database().prepare("UPDATE sys_user SET name = 'Guest' WHERE sys_id = ?").bind_all(guest.sys_id).run();
+  store.database().prepare("UPDATE sys_user SET name = 'Guest' WHERE sys_id = ?").run(guest.sys_id);
   store.database().execute("INSERT INTO sys_number (category, prefix, number) VALUES ('sys_watermark', 'MSG', 1)");
   store.declare_table("incident", "INC", record_columns());
 }

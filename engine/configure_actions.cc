@@ -58,8 +58,7 @@ std::string user_id(Parts& parts, const std::optional<std::string>& user_name) {
 
 void write(Parts& parts, const InboundActionConfig& action) {
   parts.database.prepare("INSERT OR IGNORE INTO sysevent_in_email_action (sys_id, name, \"table\") VALUES (?, ?, 'incident')")
-      .bind_all(parts.store.new_sys_id(), action.name)
-      .run();
+      .run(parts.store.new_sys_id(), action.name);
   const auto text = [](std::string value) { return value.empty() ? std::nullopt : std::optional(std::move(value)); };
   parts.database
       .prepare("UPDATE sysevent_in_email_action SET \"table\" = coalesce(?, \"table\"), action = coalesce(?, action), "
@@ -67,10 +66,9 @@ void write(Parts& parts, const InboundActionConfig& action) {
                "active = coalesce(?, active), stop_processing = coalesce(?, stop_processing), "
                "filter_condition = coalesce(?, filter_condition), required_roles = coalesce(?, required_roles), "
                "\"from\" = coalesce(?, \"from\"), script = coalesce(?, script) WHERE name = ?")
-      .bind_all(action.table, action.action, action.type, action.order, action.active, action.stop_processing,
-                action.condition, text(fmt::format("{}", fmt::join(action.roles, ","))), text(user_id(parts, action.from)), action.script,
-                action.name)
-      .run();
+      .run(action.table, action.action, action.type, action.order, action.active, action.stop_processing,
+           action.condition, text(fmt::format("{}", fmt::join(action.roles, ","))), text(user_id(parts, action.from)), action.script,
+           action.name);
 }
 
 }  // namespace

@@ -14,17 +14,15 @@ sim::Result<void> write_address(Parts& parts, const BouncedAddressConfig& each) 
   const std::string key = email_key(each.address);
   const std::int64_t now = parts.world.clock.now().time_since_epoch().count();
   parts.database.prepare("INSERT OR IGNORE INTO sys_blocked_email_address (email_key, address, sys_updated_on) VALUES (?, ?, ?)")
-      .bind_all(key, each.address, now)
-      .run();
+      .run(key, each.address, now);
   // Unblocking begins the count anew; otherwise the next bounce would block at once.
   if (each.blocked && !*each.blocked) {
-    parts.database.prepare("UPDATE sys_blocked_email_address SET bounces = 0 WHERE email_key = ?").bind_all(key).run();
+    parts.database.prepare("UPDATE sys_blocked_email_address SET bounces = 0 WHERE email_key = ?").run(key);
   }
   parts.database
       .prepare("UPDATE sys_blocked_email_address SET bounces = coalesce(?, bounces), "
                "blocked = coalesce(?, blocked), sys_updated_on = ? WHERE email_key = ?")
-      .bind_all(each.bounces, each.blocked, now, key)
-      .run();
+      .run(each.bounces, each.blocked, now, key);
   return {};
 }
 
@@ -40,8 +38,7 @@ sim::Result<void> write_bounces(Parts& parts, const InstanceConfig& change) {
     }
     parts.database
         .prepare("INSERT INTO sys_bounce_override (code, blocked) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET blocked = excluded.blocked")
-        .bind_all(each.code, each.blocked)
-        .run();
+        .run(each.code, each.blocked);
   }
   return {};
 }

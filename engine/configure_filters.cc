@@ -58,19 +58,17 @@ void write_list(Parts& parts, std::string_view table, std::string_view column, c
                 const std::vector<std::string>& list) {
   if (list.empty()) return;
   parts.database.prepare(fmt::format("DELETE FROM {} WHERE filter = (SELECT sys_id FROM sys_email_address_filter WHERE name = ?)", table))
-      .bind_all(filter)
-      .run();
+      .run(filter);
   Statement insert = parts.database.prepare(
       fmt::format("INSERT INTO {} (filter, {}) SELECT sys_id, ? FROM sys_email_address_filter WHERE name = ?", table, column));
-  for (const std::string& entry : list) insert.bind_all(entry, filter).run();
+  for (const std::string& entry : list) insert.run(entry, filter);
 }
 
 void write_address_filter(Parts& parts, const AddressFilterConfig& filter) {
   parts.database
       .prepare("INSERT INTO sys_email_address_filter (sys_id, name, type) VALUES (?, ?, ?) "
                "ON CONFLICT (name) DO UPDATE SET type = excluded.type")
-      .bind_all(parts.store.new_sys_id(), filter.name, filter.type)
-      .run();
+      .run(parts.store.new_sys_id(), filter.name, filter.type);
   write_list(parts, "sys_email_address_filt_domain", "domain", filter.name, filter.domains);
   write_list(parts, "sys_email_address_filt_except", "exception", filter.name, filter.exceptions);
 }
@@ -105,9 +103,8 @@ void write_system_filter(Parts& parts, const SystemAddressFilterConfig& filter) 
       .prepare("INSERT INTO sys_email_system_filter (sys_id, name, type, active, is_default, address_filters) VALUES (?, ?, ?, ?, ?, ?) "
                "ON CONFLICT (name) DO UPDATE SET type = excluded.type, active = excluded.active, is_default = excluded.is_default, "
                "address_filters = excluded.address_filters")
-      .bind_all(parts.store.new_sys_id(), filter.name, filter.type, filter.active.value_or(true), filter.is_default.value_or(false),
-                sys_ids)
-      .run();
+      .run(parts.store.new_sys_id(), filter.name, filter.type, filter.active.value_or(true), filter.is_default.value_or(false),
+           sys_ids);
 }
 
 /// An account may name a system address filter of its direction.
@@ -127,8 +124,7 @@ sim::Result<void> write_account_filter(Parts& parts, const AccountConfig& accoun
   parts.database
       .prepare("UPDATE sys_email_account SET address_filter = "
                "coalesce((SELECT sys_id FROM sys_email_system_filter WHERE name = ?), '') WHERE name = ?")
-      .bind_all(*account.address_filter, account.name)
-      .run();
+      .run(*account.address_filter, account.name);
   return {};
 }
 
@@ -138,19 +134,18 @@ sim::Result<void> write_filters(Parts& parts, const InstanceConfig& change) {
   Statement insert = parts.database.prepare(
       "INSERT OR IGNORE INTO sys_email_filter (sys_id, name, \"order\", filter_action) VALUES (?, ?, ?, ?)");
   if (parts.config.default_filters) {
-    for (const VendorFilter& each : vendor_filters()) insert.bind_all(parts.store.new_sys_id(), each.name, each.order, each.action).run();
+    for (const VendorFilter& each : vendor_filters()) insert.run(parts.store.new_sys_id(), each.name, each.order, each.action);
   }
   for (const EmailFilterConfig& each : change.filters) {
     if (auto fits = check_filter(each); !fits) return fits;
-    insert.bind_all(parts.store.new_sys_id(), each.name, 100, "none").run();
+    insert.run(parts.store.new_sys_id(), each.name, 100, "none");
     parts.database
         .prepare("UPDATE sys_email_filter SET \"order\" = coalesce(?, \"order\"), "
                  "active = coalesce(?, active), "
                  "conditions = coalesce(?, conditions), condition_script = coalesce(?, condition_script), "
                  "action_script = coalesce(?, action_script), filter_action = coalesce(?, filter_action) WHERE name = ?")
-        .bind_all(each.order, each.active, each.condition,
-                  each.condition_script, each.action_script, each.action, each.name)
-        .run();
+        .run(each.order, each.active, each.condition,
+             each.condition_script, each.action_script, each.action, each.name);
   }
   return {};
 }

@@ -10,9 +10,9 @@ sim::Result<void> write_account_groups(Parts& parts, const InstanceConfig& chang
   }
   for (const AccountConfig& each : change.accounts) {
     if (!each.group) continue;
-    parts.database.prepare("UPDATE sys_email_account SET account_group = ? WHERE name = ?").bind_all(*each.group, each.name).run();
+    parts.database.prepare("UPDATE sys_email_account SET account_group = ? WHERE name = ?").run(*each.group, each.name);
     if (each.group->empty()) continue;
-    parts.database.prepare("INSERT OR IGNORE INTO sys_email_account_group (name) VALUES (?)").bind_all(*each.group).run();
+    parts.database.prepare("INSERT OR IGNORE INTO sys_email_account_group (name) VALUES (?)").run(*each.group);
   }
   return {};
 }

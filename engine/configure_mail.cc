@@ -68,9 +68,8 @@ sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change) {
     if (is_new) {
       const std::string security = each.connection_security.value_or("none");
       parts.database.prepare("INSERT INTO sys_email_account (sys_id, name, type, server, port, \"from\") VALUES (?, ?, ?, ?, ?, ?)")
-          .bind_all(parts.store.new_sys_id(), each.name, each.type, *each.server, usual_port(parts.properties, each.type, security),
-                    each.type == "smtp" ? parts.config.address : std::string())
-          .run();
+          .run(parts.store.new_sys_id(), each.name, each.type, *each.server, usual_port(parts.properties, each.type, security),
+               each.type == "smtp" ? parts.config.address : std::string());
     }
     parts.database
         .prepare("UPDATE sys_email_account SET server = coalesce(?, server), port = coalesce(?, port), "
@@ -78,9 +77,8 @@ sim::Result<void> write_accounts(Parts& parts, const InstanceConfig& change) {
                  "connection_security = coalesce(?, connection_security), \"from\" = coalesce(?, \"from\"), "
                  "email_user_label = coalesce(?, email_user_label), active = coalesce(?, active), "
                  "enable_debug = coalesce(?, enable_debug), authentication = coalesce(?, authentication) WHERE name = ?")
-        .bind_all(each.server, each.port, each.user_name, each.password,
-                  each.connection_security, each.from, each.email_user_label, each.active, each.enable_debug, each.authentication, each.name)
-        .run();
+        .run(each.server, each.port, each.user_name, each.password,
+             each.connection_security, each.from, each.email_user_label, each.active, each.enable_debug, each.authentication, each.name);
     if (each.oauth_profile) write_oauth_profile(parts, each.name, *each.oauth_profile);
     if (parts.database.value("SELECT count(*) > 1 FROM sys_email_account WHERE type = 'smtp' AND active = 1") == "1") {
       return sim::Error{fmt::format("account '{}' would be a second active SMTP account", each.name),

@@ -87,10 +87,9 @@ sim::Result<void> write_device(Parts& parts, const DeviceConfig& each) {
                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET \"user\" = excluded.\"user\", type = excluded.type, "
                "email_address = excluded.email_address, primary_email = excluded.primary_email, active = excluded.active, "
                "days = excluded.days, from_minute = excluded.from_minute, to_minute = excluded.to_minute")
-      .bind_all(parts.store.new_sys_id(), each.name, *user, each.type.value_or("email"), each.email_address.value_or(""),
-                each.primary_email.value_or(false), each.active.value_or(true), outbound::day_bits(schedule.days), schedule.from_minute,
-                schedule.to_minute)
-      .run();
+      .run(parts.store.new_sys_id(), each.name, *user, each.type.value_or("email"), each.email_address.value_or(""),
+           each.primary_email.value_or(false), each.active.value_or(true), outbound::day_bits(schedule.days), schedule.from_minute,
+           schedule.to_minute);
   Statement primaries = parts.database.prepare("SELECT count(*) FROM cmn_notif_device WHERE \"user\" = ? AND primary_email = 1");
   if (primaries.bind_all(*user).step() && primaries.integer(0) > 1) {
     return sim::Error{fmt::format("{} would be the second primary device of {}", what, each.user), "make the other one primary: false", each.place};
@@ -111,9 +110,8 @@ sim::Result<void> write_delegate(Parts& parts, const DelegateConfig& each) {
       .prepare("INSERT INTO sys_user_delegate (name, \"user\", delegate, starts, ends, notifications) VALUES (?, ?, ?, ?, ?, ?) "
                "ON CONFLICT (name) DO UPDATE SET \"user\" = excluded.\"user\", delegate = excluded.delegate, starts = excluded.starts, "
                "ends = excluded.ends, notifications = excluded.notifications")
-      .bind_all(each.name, *user, *delegate, ms(each.starts, 0), ms(each.ends, std::numeric_limits<std::int64_t>::max()),
-                each.notifications.value_or(true))
-      .run();
+      .run(each.name, *user, *delegate, ms(each.starts, 0), ms(each.ends, std::numeric_limits<std::int64_t>::max()),
+           each.notifications.value_or(true));
   return {};
 }
 
@@ -139,8 +137,7 @@ sim::Result<void> write_subscription(Parts& parts, const InstanceConfig& known, 
       .prepare("INSERT INTO sys_notif_subscription (name, \"user\", notification, device, active) VALUES (?, ?, ?, ?, ?) "
                "ON CONFLICT (name) DO UPDATE SET \"user\" = excluded.\"user\", notification = excluded.notification, "
                "device = excluded.device, active = excluded.active")
-      .bind_all(each.name, *user, each.notification, device, each.active.value_or(true))
-      .run();
+      .run(each.name, *user, each.notification, device, each.active.value_or(true));
   return {};
 }
 
@@ -193,8 +190,7 @@ sim::Result<void> write_numbers(Parts& parts, const InstanceConfig& change) {
     }
     if (each.next && *each.next < 0) return sim::Error{fmt::format("{}: the next number is below zero", what), "", each.place};
     parts.database.prepare("UPDATE sys_number SET prefix = coalesce(?, prefix), number = coalesce(?, number) WHERE category = ?")
-        .bind_all(each.prefix, each.next, each.table)
-        .run();
+        .run(each.prefix, each.next, each.table);
     if (parts.database.changes() == 0) {
       return sim::Error{fmt::format("{}: there is no such table", what), "incident, sys_watermark, or one of tables", each.place};
     }

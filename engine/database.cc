@@ -79,13 +79,15 @@ void Statement::bind(int index, std::int64_t value) { sqlite3_bind_int64(stateme
 
 void Statement::bind(int index, std::string_view value) {
   // The caller's text outlives the step that follows bind_all(), except for temporaries: so it is copied.
-  sqlite3_bind_text64(statement_.get(), index, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_.get(), index, value.empty() ? "" : value.data(), value.size(), copies_text_ ? SQLITE_TRANSIENT : SQLITE_STATIC,
+                      SQLITE_UTF8);
 }
 
 void Statement::bind(int index, std::nullptr_t) { sqlite3_bind_null(statement_.get(), index); }
 
 void Statement::bind(int index, const Blob& value) {
-  sqlite3_bind_blob64(statement_.get(), index, value.bytes.empty() ? "" : value.bytes.data(), value.bytes.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(statement_.get(), index, value.bytes.empty() ? "" : value.bytes.data(), value.bytes.size(),
+                      copies_text_ ? SQLITE_TRANSIENT : SQLITE_STATIC);
 }
 
 void Statement::bind(int index, const std::optional<std::string>& value) {
@@ -128,6 +130,8 @@ sim::Result<Database> Database::open(const DatabaseOptions& options) {
                       "check that the folder exists and can be written", {}};
   }
   sqlite3_extended_result_codes(opened, 1);
+  // Room for what statements and pages need in passing, beside malloc: the default of 40 pieces is used up at once.
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 1200, 200);
   try {
     register_fold(opened);
     configure(database, options);
@@ -145,9 +149,14 @@ void Database::execute(std::string_view sql) {
 }
 
 Statement& Database::kept(std::string_view sql) {
-  const auto found = kept_.find(sql);
-  if (found != kept_.end()) return found->second;
-  return kept_.emplace(std::string(sql), prepare(sql)).first->second;
+  constexpr std::size_t most_places = 1000;
+  const auto place = places_.find(sql.data());
+  if (place != places_.end() && place->second->first == sql) return place->second->second;
+  auto found = kept_.find(sql);
+  if (found == kept_.end()) found = kept_.emplace(std::string(sql), prepare(sql)).first;
+  if (places_.size() >= most_places) places_.clear();
+  places_.insert_or_assign(sql.data(), &*found);
+  return found->second;
 }
 
 std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(db_.get()); }
@@ -171,8 +180,8 @@ std::string Database::value(std::string_view sql) {
   return statement.step() ? statement.text(0) : std::string();
 }
 
-Transaction::Transaction(Database& database) : database_(database), is_open_(!database.in_transaction()) {
-  if (is_open_) database_.kept("BEGIN IMMEDIATE").run();
+Transaction::Transaction(Database& database, Use use) : database_(database), is_open_(!database.in_transaction()) {
+  if (is_open_) database_.kept(use == Use::writes ? "BEGIN IMMEDIATE" : "BEGIN").run();
 }
 
 Transaction::~Transaction() {

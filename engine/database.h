@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/result.h"
@@ -56,6 +57,14 @@ class Statement {
   void bind_one(int index, std::string_view value) { bind(index, value); }
   bool step();                     ///< true while there is a row
   void run() { while (step()) {} reset(); }
+  /// Binds all parameters, runs to the end and resets. Text is not copied: it outlives this call, and nobody steps again with it.
+  template <class First, class... Rest>
+  void run(const First& first, const Rest&... rest) {
+    copies_text_ = false;
+    bind_all(first, rest...);
+    copies_text_ = true;
+    run();
+  }
   void reset();
   std::int64_t integer(int column) const;
   std::string text(int column) const;
@@ -78,6 +87,7 @@ class Statement {
   void bind(int index, const std::optional<int>& value) { value ? bind(index, *value) : bind(index, nullptr); }
   void bind(int index, const std::optional<bool>& value) { value ? bind(index, *value) : bind(index, nullptr); }
 
+  bool copies_text_ = true;
   struct Finalize { void operator()(sqlite3_stmt* statement) const noexcept; };
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
@@ -114,12 +124,16 @@ class Database {
   std::unique_ptr<std::function<void()>> written_;  // above db_: it outlives the connection that calls it
   std::unique_ptr<sqlite3, Shut> db_;
   std::map<std::string, Statement, std::less<>> kept_;  // below db_: finalised before it is shut
+  /// Where texts lay when they were asked for: a literal lies where it lay, and one comparison finds its statement.
+  std::map<const char*, std::pair<const std::string, Statement>*> places_;
 };
 
 /// Rolls back in its destructor unless committed. Does nothing inside another one (the outer one decides).
 class Transaction {
  public:
-  explicit Transaction(Database& database);
+  /// Writes takes the write lock at once; reads_first takes it when something is written, and nothing at all if nothing is.
+  enum class Use { writes, reads_first };
+  explicit Transaction(Database& database, Use use = Use::writes);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

@@ -29,8 +29,7 @@ std::string kept_token(Parts& parts, const std::string& profile, std::string_vie
 
 void keep_token(Parts& parts, const std::string& profile, std::string_view type, const std::string& token, std::int64_t expires) {
   parts.database.kept("INSERT OR REPLACE INTO oauth_credential (profile, type, token, expires, sys_created_on) VALUES (?, ?, ?, ?, ?)")
-      .bind_all(profile, type, token, expires, instant_ms(parts.world.clock.now()))
-      .run();
+      .run(profile, type, token, expires, instant_ms(parts.world.clock.now()));
 }
 
 TokenOutcome keep_answer(Parts& parts, const TokenErrand& errand, const sim::client::TokenAnswer& answer) {
@@ -89,7 +88,7 @@ void provide_token(Parts& parts, const Account& account, std::function<void(cons
 }
 
 void forget_token(Parts& parts, const Account& account) {
-  parts.database.prepare("DELETE FROM oauth_credential WHERE profile = ? AND type = 'access_token'").bind_all(account.oauth_profile).run();
+  parts.database.prepare("DELETE FROM oauth_credential WHERE profile = ? AND type = 'access_token'").run(account.oauth_profile);
 }
 
 void write_oauth_profile(Parts& parts, const std::string& account_name, const OauthProfileConfig& config) {
@@ -101,10 +100,9 @@ void write_oauth_profile(Parts& parts, const std::string& account_name, const Oa
                "VALUES (?, ?, coalesce(?, ''), coalesce(?, ''), coalesce(?, ''), coalesce(?, 'client_credentials'), coalesce(?, '')) "
                "ON CONFLICT (name) DO UPDATE SET token_url = coalesce(?3, token_url), client_id = coalesce(?4, client_id), "
                "client_secret = coalesce(?5, client_secret), grant_type = coalesce(?6, grant_type), scope = coalesce(?7, scope)")
-      .bind_all(sys_id, account_name, config.token_url, config.client_id, config.client_secret, config.grant, config.scope)
-      .run();
-  parts.database.prepare("UPDATE sys_email_account SET oauth_profile = ? WHERE name = ?").bind_all(sys_id, account_name).run();
-  parts.database.prepare("DELETE FROM oauth_credential WHERE profile = ? AND type = 'access_token'").bind_all(sys_id).run();
+      .run(sys_id, account_name, config.token_url, config.client_id, config.client_secret, config.grant, config.scope);
+  parts.database.prepare("UPDATE sys_email_account SET oauth_profile = ? WHERE name = ?").run(sys_id, account_name);
+  parts.database.prepare("DELETE FROM oauth_credential WHERE profile = ? AND type = 'access_token'").run(sys_id);
   if (config.refresh_token) keep_token(parts, sys_id, "refresh_token", *config.refresh_token, 0);
 }
 

@@ -96,8 +96,7 @@ void Properties::reload() {
 
 void Properties::set(std::string_view name, std::string_view value) {
   database_.prepare("INSERT INTO sys_properties (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-      .bind_all(name, value)
-      .run();
+      .run(name, value);
   values_.insert_or_assign(std::string(name), std::string(value));
   ++changes_;
 }

@@ -43,8 +43,8 @@ void archive(Parts& parts, const ArchiveRule& rule) {
     Transaction transaction(parts.database);
     const std::vector<OldMail> old = take_old(parts, rule);
     for (const OldMail& mail : old) {
-      copy.bind_all(days_ago(parts, 0), mail.id).run();
-      remove.bind_all(mail.id).run();
+      copy.run(days_ago(parts, 0), mail.id);
+      remove.run(mail.id);
     }
     transaction.commit();
     for (const OldMail& mail : old) {
@@ -59,7 +59,7 @@ void destroy_one(Database& database, const OldMail& mail) {
   for (const char* remove : {"DELETE FROM sys_attachment WHERE table_sys_id = ?", "DELETE FROM sys_email_attachment WHERE email = ?",
                              "DELETE FROM syslog_email WHERE email = ?", "DELETE FROM sys_email_log WHERE email = ?",
                              "DELETE FROM ar_sys_email WHERE sys_id = ?"}) {
-    database.kept(remove).bind_all(mail.sys_id).run();
+    database.kept(remove).run(mail.sys_id);
   }
 }
 
@@ -85,8 +85,8 @@ void clean_log(Parts& parts) {
   young.bind_all(limit);
   const std::string first = young.step() ? young.text(0) : "9223372036854775807";
   young.reset();
-  parts.database.prepare("DELETE FROM syslog_email WHERE id < CAST(? AS INTEGER)").bind_all(first).run();
-  parts.database.prepare("DELETE FROM syslog WHERE sys_created_on < ?").bind_all(limit).run();
+  parts.database.prepare("DELETE FROM syslog_email WHERE id < CAST(? AS INTEGER)").run(first);
+  parts.database.prepare("DELETE FROM syslog WHERE sys_created_on < ?").run(limit);
 }
 
 }  // namespace

@@ -61,9 +61,8 @@ struct CertificateRow {
 void insert_certificate(Parts& parts, const CertificateRow& row) {
   parts.database
       .prepare("INSERT INTO sys_certificate (sys_id, name, type, certificate, private_key, \"user\", valid_to) VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(parts.store.new_sys_id(), row.certificate.subject(), row.type, row.certificate.pem(), row.private_key, row.user,
-                std::int64_t{row.certificate.expires().time_since_epoch().count()})
-      .run();
+      .run(parts.store.new_sys_id(), row.certificate.subject(), row.type, row.certificate.pem(), row.private_key, row.user,
+           std::int64_t{row.certificate.expires().time_since_epoch().count()});
 }
 
 sim::Error placed(sim::Error error, const sim::Place& place) {
@@ -116,7 +115,7 @@ sim::Result<void> write_certificates(Parts& parts, const InstanceConfig& change)
     if (!certificate) return placed(certificate.error(), each.place);
     const auto user = parts.store.user_by_name(each.user_name);
     if (!user) continue;
-    parts.database.prepare("DELETE FROM sys_certificate WHERE \"user\" = ?").bind_all(user->sys_id).run();
+    parts.database.prepare("DELETE FROM sys_certificate WHERE \"user\" = ?").run(user->sys_id);
     insert_certificate(parts, {"recipient", *certificate, "", user->sys_id});
   }
   return {};

@@ -14,7 +14,7 @@ bool is_name(std::string_view text) {
 
 Store::Store(Database& database, const sim::Clock& clock, sim::Trace& trace, sim::Random random)
     : state_(std::make_unique<State>(database, clock, trace, random)) {
-  database.prepare("INSERT INTO instance_start (at) VALUES (?)").bind_all(state_->now()).run();
+  database.prepare("INSERT INTO instance_start (at) VALUES (?)").run(state_->now());
   state_->start = database.last_row_id();
   // A restarted instance must not draw again what the one before it drew.
   state_->random = random.stream(fmt::format("sys_id {}", state_->start));
@@ -34,8 +34,7 @@ std::string Store::new_sys_id() {
 
 void Store::log(std::string_view email_sys_id, std::string_view level, std::string_view message) {
   state_->statement("INSERT INTO syslog_email (email, level, message, sys_created_on) VALUES (?, ?, ?, ?)")
-      .bind_all(email_sys_id, level, message, state_->now())
-      .run();
+      .run(email_sys_id, level, message, state_->now());
 }
 
 }  // namespace engine

@@ -71,6 +71,7 @@ class Store {
   /// Writes body, body_text and headers of the record back.
   void update_bodies(const EmailRecord& email);
   std::optional<EmailRecord> find_email(std::string_view sys_id);
+  std::optional<EmailRecord> find_email(std::int64_t id);
   /// Mails read but not classified: what a crash left in Inbox. In the order they came.
   std::vector<EmailRecord> unclassified();
   bool has_unclassified();

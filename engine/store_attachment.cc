@@ -15,8 +15,7 @@ std::string Store::attach(const NewAttachment& attachment) {
   state_
       ->statement("INSERT INTO sys_attachment (sys_id, table_name, table_sys_id, file_name, content_type, size_bytes, content) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(sys_id, table, record, file_name, content_type, std::uint64_t{content.size()}, Blob{content})
-      .run();
+      .run(sys_id, table, record, file_name, content_type, std::uint64_t{content.size()}, Blob{content});
   return std::string(sys_id);
 }
 
@@ -24,8 +23,7 @@ void Store::note_attachment(std::string_view email, const std::optional<std::str
   state_
       ->statement("INSERT INTO sys_email_attachment (email, attachment, file_name, content_disposition, discard_reason) "
                   "VALUES (?, ?, ?, ?, ?)")
-      .bind_all(email, attachment, note.file_name, note.content_disposition, note.discard_reason)
-      .run();
+      .run(email, attachment, note.file_name, note.content_disposition, note.discard_reason);
 }
 
 }  // namespace engine

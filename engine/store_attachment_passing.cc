@@ -31,15 +31,13 @@ void Store::pass_attachments_on(const EmailRecord& email) {
         ->statement("INSERT INTO sys_attachment (sys_id, table_name, table_sys_id, file_name, content_type, size_bytes, content) "
                     "SELECT ?1, ?2, ?3, file_name, content_type, size_bytes, content FROM sys_attachment AS old WHERE sys_id = ?4 AND NOT EXISTS "
                     "(SELECT 1 FROM sys_attachment AS has WHERE has.table_sys_id = ?3 AND has.file_name = old.file_name AND has.content = old.content)")
-        .bind_all(copy, email.target_table, email.instance, kept.sys_id)
-        .run();
+        .run(copy, email.target_table, email.instance, kept.sys_id);
     // What stood with the mail for want of a record is not kept there as well; what another record has, it keeps.
-    if (kept.holder == email.sys_id) state_->statement("DELETE FROM sys_attachment WHERE sys_id = ?").bind_all(kept.sys_id).run();
+    if (kept.holder == email.sys_id) state_->statement("DELETE FROM sys_attachment WHERE sys_id = ?").run(kept.sys_id);
     state_
         ->statement("UPDATE sys_email_attachment SET attachment = (SELECT a.sys_id FROM sys_attachment a WHERE a.table_sys_id = ? AND "
                     "a.file_name = sys_email_attachment.file_name ORDER BY a.id DESC LIMIT 1) WHERE id = ?")
-        .bind_all(email.instance, kept.id)
-        .run();
+        .run(email.instance, kept.id);
   }
 }
 

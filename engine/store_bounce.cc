@@ -32,8 +32,7 @@ BouncedAddress Store::count_bounce(std::string_view address, std::string_view st
       ->statement("INSERT INTO sys_blocked_email_address (email_key, address, bounces, status_code, sys_updated_on) VALUES (?, ?, 1, ?, ?) "
                   "ON CONFLICT (email_key) DO UPDATE SET bounces = bounces + 1, status_code = excluded.status_code, "
                   "sys_updated_on = excluded.sys_updated_on")
-      .bind_all(email_key(address), address, status, state_->now())
-      .run();
+      .run(email_key(address), address, status, state_->now());
   Statement& row = state_->statement("SELECT bounces, blocked FROM sys_blocked_email_address WHERE email_key = ?");
   const Ended ended{row.bind_all(email_key(address))};
   row.step();
@@ -42,8 +41,7 @@ BouncedAddress Store::count_bounce(std::string_view address, std::string_view st
 
 void Store::set_blocked(std::string_view address, bool blocked) {
   state_->statement("UPDATE sys_blocked_email_address SET blocked = ?, sys_updated_on = ? WHERE email_key = ?")
-      .bind_all(blocked, state_->now(), email_key(address))
-      .run();
+      .run(blocked, state_->now(), email_key(address));
 }
 
 bool Store::is_blocked(std::string_view address) {

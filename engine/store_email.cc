@@ -56,12 +56,11 @@ void Store::insert(EmailRecord& email) {
           "copied, blind_copied, \"user\", user_id, headers, message_id, uid, reply_to, importance, content_type, error_string, "
           "target_table, instance, weight, notification_type, account, conversation, attempts, sys_created_on, sys_updated_on) "
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(email.sys_id, email.type, email.state, mailbox_name(mailbox), email.receive_type, email.subject, email.body,
-                email.body_text, email.from, email.recipients, email.direct, email.copied, email.blind_copied, email.user,
-                email.user_id, email.headers, email.message_id, email.uid, email.reply_to, email.importance, email.content_type,
-                email.error_string, email.target_table, email.instance, email.weight, email.notification_type, email.account,
-                email.conversation, email.attempts, state_->now(), state_->now())
-      .run();
+      .run(email.sys_id, email.type, email.state, mailbox_name(mailbox), email.receive_type, email.subject, email.body,
+           email.body_text, email.from, email.recipients, email.direct, email.copied, email.blind_copied, email.user,
+           email.user_id, email.headers, email.message_id, email.uid, email.reply_to, email.importance, email.content_type,
+           email.error_string, email.target_table, email.instance, email.weight, email.notification_type, email.account,
+           email.conversation, email.attempts, state_->now(), state_->now());
   email.id = state_->database.last_row_id();
   note_mailbox(state_->trace, email, mailbox, "", {});
 }
@@ -74,10 +73,10 @@ void Store::move(EmailRecord& email, const Standing& to, std::string_view error_
   state_
       ->statement(
           "UPDATE sys_email SET type = ?, state = ?, mailbox = ?, error_string = ?, receive_type = ?, \"user\" = ?, user_id = ?, "
-          "target_table = ?, instance = ?, attempts = ?, sys_updated_on = ?, sys_mod_count = sys_mod_count + 1 WHERE id = ?")
-      .bind_all(email.type, email.state, mailbox_name(to.mailbox()), email.error_string, email.receive_type, email.user,
-                email.user_id, email.target_table, email.instance, email.attempts, state_->now(), email.id)
-      .run();
+          "target_table = ?, instance = ?, attempts = ?, sent_on = ?, sys_updated_on = ?, sys_mod_count = sys_mod_count + 1 WHERE id = ?")
+      .run(email.type, email.state, mailbox_name(to.mailbox()), email.error_string, email.receive_type, email.user,
+           email.user_id, email.target_table, email.instance, email.attempts, to.type == standing::sent.type ? state_->now() / 1000 : 0,
+           state_->now(), email.id);
   if (to.mailbox() != before) note_mailbox(state_->trace, email, to.mailbox(), mailbox_name(before), by);
 }
 
@@ -86,20 +85,27 @@ void Store::update(const EmailRecord& email) {
       ->statement(
           "UPDATE sys_email SET receive_type = ?, \"user\" = ?, user_id = ?, target_table = ?, instance = ?, attempts = ?, "
           "sys_updated_on = ?, sys_mod_count = sys_mod_count + 1 WHERE id = ?")
-      .bind_all(email.receive_type, email.user, email.user_id, email.target_table, email.instance, email.attempts, state_->now(),
-                email.id)
-      .run();
+      .run(email.receive_type, email.user, email.user_id, email.target_table, email.instance, email.attempts, state_->now(),
+           email.id);
 }
 
 void Store::update_bodies(const EmailRecord& email) {
   state_->statement("UPDATE sys_email SET body = ?, body_text = ?, headers = ? WHERE id = ?")
-      .bind_all(email.body, email.body_text, email.headers, email.id)
-      .run();
+      .run(email.body, email.body_text, email.headers, email.id);
 }
 
 std::optional<EmailRecord> Store::find_email(std::string_view sys_id) {
-  Statement& row = state_->statement(fmt::format("SELECT {} FROM sys_email WHERE sys_id = ?", email_columns));
+  static const std::string sql = fmt::format("SELECT {} FROM sys_email WHERE sys_id = ?", email_columns);
+  Statement& row = state_->statement(sql);
   const Ended ended{row.bind_all(sys_id)};
+  if (!row.step()) return std::nullopt;
+  return read_email(row);
+}
+
+std::optional<EmailRecord> Store::find_email(std::int64_t id) {
+  static const std::string sql = fmt::format("SELECT {} FROM sys_email WHERE id = ?", email_columns);
+  Statement& row = state_->statement(sql);
+  const Ended ended{row.bind_all(id)};
   if (!row.step()) return std::nullopt;
   return read_email(row);
 }

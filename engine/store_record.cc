@@ -50,7 +50,7 @@ void Store::declare_table(std::string_view table, std::string_view prefix, const
                                          column == "active" ? "1" : ""));
     state_->forget_columns(table);
   }
-  state_->statement("INSERT OR IGNORE INTO sys_number (category, prefix, number) VALUES (?, ?, 1)").bind_all(table, prefix).run();
+  state_->statement("INSERT OR IGNORE INTO sys_number (category, prefix, number) VALUES (?, ?, 1)").run(table, prefix);
 }
 
 bool Store::has_column(std::string_view table, std::string_view column) {
@@ -77,11 +77,15 @@ std::optional<std::string> Store::table_of_number(std::string_view number) {
 }
 
 std::string Store::next_number(std::string_view category) {
-  Statement& row = state_->statement(
-      "UPDATE sys_number SET number = number + 1 WHERE category = ? RETURNING prefix, number - 1, maximum_digits");
+  // Two statements: RETURNING would keep its row in a table of its own, which costs three times as much.
+  Statement& row = state_->statement("SELECT prefix, number, maximum_digits FROM sys_number WHERE category = ?");
   const Ended ended{row.bind_all(category)};
   if (!row.step()) return {};
-  return fmt::format("{}{:0{}}", row.text(0), row.integer(1), static_cast<int>(row.integer(2)));
+  const std::int64_t number = row.integer(1);
+  std::string made = fmt::format("{}{:0{}}", row.text(0), number, static_cast<int>(row.integer(2)));
+  row.reset();
+  state_->statement("UPDATE sys_number SET number = ? WHERE category = ?").run(number + 1, category);
+  return made;
 }
 
 std::optional<Record> Store::find_record(std::string_view table, std::string_view sys_id_or_number) {
@@ -149,8 +153,7 @@ void Store::pass_number(std::string_view category, std::string_view number) {
   const std::size_t digit = number.find_first_of("0123456789");
   if (digit == std::string_view::npos) return;
   state_->statement("UPDATE sys_number SET number = max(number, CAST(? AS INTEGER) + 1) WHERE category = ? AND prefix = ?")
-      .bind_all(number.substr(digit), category, number.substr(0, digit))
-      .run();
+      .run(number.substr(digit), category, number.substr(0, digit));
 }
 
 void Store::write_journal(const Record& record, const std::vector<std::pair<std::string, std::string>>& fields,
@@ -160,8 +163,7 @@ void Store::write_journal(const Record& record, const std::vector<std::pair<std:
     state_
         ->statement("INSERT INTO sys_journal_field (name, element_id, element, value, sys_created_by, sys_created_on) "
                     "VALUES (?, ?, ?, ?, ?, ?)")
-        .bind_all(record.table, record.sys_id, name, value, user_name, state_->now())
-        .run();
+        .run(record.table, record.sys_id, name, value, user_name, state_->now());
   }
 }
 

@@ -36,11 +36,13 @@ std::string email_key(std::string_view address) {
 }
 
 std::optional<User> Store::user_by_name(std::string_view user_name) {
-  return one_user(state_->statement(fmt::format("SELECT {} FROM sys_user WHERE user_name = ?", user_columns)).bind_all(user_name));
+  static const std::string sql = fmt::format("SELECT {} FROM sys_user WHERE user_name = ?", user_columns);
+  return one_user(state_->statement(sql).bind_all(user_name));
 }
 
 std::optional<User> Store::user_by_sys_id(std::string_view sys_id) {
-  return one_user(state_->statement(fmt::format("SELECT {} FROM sys_user WHERE sys_id = ?", user_columns)).bind_all(sys_id));
+  static const std::string sql = fmt::format("SELECT {} FROM sys_user WHERE sys_id = ?", user_columns);
+  return one_user(state_->statement(sql).bind_all(sys_id));
 }
 
 std::vector<User> Store::users_by_email(std::string_view address) {
@@ -68,9 +70,8 @@ User Store::insert_user(const NewUser& user) {
   state_
       ->statement("INSERT INTO sys_user (sys_id, user_name, first_name, last_name, name, email, email_key, sys_created_on) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(made.sys_id, made.user_name, user.first_name, user.last_name, made.name, made.email, email_key(made.email),
-                state_->now())
-      .run();
+      .run(made.sys_id, made.user_name, user.first_name, user.last_name, made.name, made.email, email_key(made.email),
+           state_->now());
   return made;
 }
 

@@ -22,8 +22,7 @@ std::string Store::new_watermark(std::string_view table, std::string_view record
   // A clone's counter may give a number that stands already: then the mail leaves without one.
   state_
       ->statement("INSERT OR IGNORE INTO sys_watermark (number, source_table, source_id, email, sys_created_on) VALUES (?, ?, ?, ?, ?)")
-      .bind_all(number, table, record, email_sys_id, state_->now())
-      .run();
+      .run(number, table, record, email_sys_id, state_->now());
   return state_->database.changes() > 0 ? number : std::string();
 }
 

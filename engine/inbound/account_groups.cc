@@ -15,13 +15,12 @@ std::optional<std::string> claim_group(Parts& parts, const std::string& job, sim
     parts.world.trace.note(sim::EventKind::job_failed, "", {{"job", holder}, {"why", fmt::format("it is stuck: {} takes account group {} over", job, group)}});
   }
   parts.database.prepare("UPDATE sys_email_account_group SET claimed_by = ?, claimed_at = ?, last_processed = ? WHERE name = ?")
-      .bind_all(job, number(now), number(now), group)
-      .run();
+      .run(job, number(now), number(now), group);
   return group;
 }
 
 void release_group(Parts& parts, const std::string& group, const std::string& job) {
-  parts.database.prepare("UPDATE sys_email_account_group SET claimed_by = '' WHERE name = ? AND claimed_by = ?").bind_all(group, job).run();
+  parts.database.prepare("UPDATE sys_email_account_group SET claimed_by = '' WHERE name = ? AND claimed_by = ?").run(group, job);
 }
 
 void release_all_groups(Database& database) {

@@ -142,7 +142,7 @@ void Visit::mark_deleted() {
   try {
     Transaction transaction(parts_->database);
     Statement mark = parts_->database.prepare("UPDATE sys_email SET deleted = 1 WHERE sys_id = ?");
-    for (const std::string& sys_id : std::exchange(kept_, {})) mark.bind_all(sys_id).run();
+    for (const std::string& sys_id : std::exchange(kept_, {})) mark.run(sys_id);
     transaction.commit();
   } catch (const DatabaseError& error) {
     complaints_.push_back(fmt::format("mark as deleted: {}", error.what()));

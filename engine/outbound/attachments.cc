@@ -42,8 +42,7 @@ void link_files_of(Parts& parts, std::string_view original, std::string_view cop
   parts.database
       .kept("INSERT INTO sys_email_attachment (email, attachment, file_name, content_disposition) SELECT ?, attachment, file_name, content_disposition"
             " FROM sys_email_attachment WHERE email = ? AND attachment IS NOT NULL ORDER BY id")
-      .bind_all(copy, original)
-      .run();
+      .run(copy, original);
 }
 
 OutgoingFiles outgoing_files(Parts& parts, std::string_view email) {
@@ -82,8 +81,7 @@ void note_left_behind(Parts& parts, const EmailRecord& email, const OutgoingFile
   for (const FileLink& file : files.left_behind) {
     names.push_back(file.file_name);
     parts.database.kept("UPDATE sys_email_attachment SET discard_reason = ? WHERE email = ? AND attachment = ?")
-        .bind_all(files.why, email.sys_id, file.attachment)
-        .run();
+        .run(files.why, email.sys_id, file.attachment);
   }
   parts.world.trace.note(sim::EventKind::attachments_cut, email.message_id,
                          {{"sys_email", email.sys_id}, {"count", std::to_string(names.size())},

@@ -26,8 +26,7 @@ void cut_body(Parts& parts, EmailRecord& email, std::size_t most) {
   email.body = first_characters(email.body, most);
   email.body_text = first_characters(email.body_text, most);
   parts.database.prepare("UPDATE sys_email SET body = ?, body_text = ? WHERE id = ?")
-      .bind_all(email.body, email.body_text, email.id)
-      .run();
+      .run(email.body, email.body_text, email.id);
 }
 
 }  // namespace
@@ -82,19 +81,20 @@ void carry_out(Parts& parts, EmailRecord& email, const HandoverResult& result, c
   const sim::Cause by{std::string(result.rule), {}};
   const bool is_sent = result.kind == sim::EventKind::email_sent;
   const bool is_retry = result.kind == sim::EventKind::email_retry;
-  parts.world.trace.note(result.kind, email.message_id,
-                         {{"rule", std::string(result.rule)}, {"server", server}, {"reply", result.reply}, {"evidence", result.reply},
-                          {"delay", sim::duration_text(result.delay)}, {"attempt", std::to_string(email.attempts)},
-                          {"sys_email", email.sys_id}},
-                         by);
+  if (parts.world.trace.wants(result.kind)) {
+    parts.world.trace.note(result.kind, email.message_id,
+                           {{"rule", std::string(result.rule)}, {"server", server}, {"reply", result.reply}, {"evidence", result.reply},
+                            {"delay", sim::duration_text(result.delay)}, {"attempt", std::to_string(email.attempts)},
+                            {"sys_email", email.sys_id}},
+                           by);
+  }
   parts.store.log(email.sys_id, is_sent ? "info" : is_retry ? "warning" : "error", fmt::format("{}: {}", server, result.reply));
   // The words of a refusal for now stay in the log: a mail that is sent in the end carries no error.
   parts.store.move(email, result.to, is_sent || is_retry ? std::string_view() : std::string_view(result.reply), by);
   if (is_retry) {
     const sim::Instant next = parts.world.clock.now() + result.delay;
     parts.database.prepare("UPDATE sys_email SET next_attempt = ? WHERE id = ?")
-        .bind_all(std::int64_t{next.time_since_epoch().count()}, email.id)
-        .run();
+        .run(std::int64_t{next.time_since_epoch().count()}, email.id);
   }
   if (is_sent && !result.refused.empty() && !is_rewritten) write_copy(parts, email, result.refused);
 }

@@ -100,8 +100,7 @@ void write_and_log(Parts& parts, const Occasion& occasion, const MailText& mail,
   for (const std::string& line : log) parts.store.log(rows.front(), "info", line);
   for (const std::string& sys_id : rows) {
     parts.database.kept("INSERT INTO sys_email_log (email, event, notification) VALUES (?, ?, ?)")
-        .bind_all(sys_id, std::to_string(event), occasion.notification.sys_id)
-        .run();
+        .run(sys_id, std::to_string(event), occasion.notification.sys_id);
   }
 }
 
@@ -162,7 +161,7 @@ void process(Parts& parts, const QueuedEvent& event) {
       answer(parts, event, occasion, because);
     }
   }
-  parts.database.kept("UPDATE sysevent SET state = 'processed' WHERE id = ?").bind_all(event.id).run();
+  parts.database.kept("UPDATE sysevent SET state = 'processed' WHERE id = ?").run(event.id);
 }
 
 sim::Error no_record(std::string_view table, std::string_view record) {
@@ -177,9 +176,8 @@ namespace {
 void queue_event(Parts& parts, const EventRequest& event, std::string_view record, std::string_view creator) {
   parts.database
       .kept("INSERT INTO sysevent (name, \"table\", instance, parm1, parm2, user_id, sys_created_on) VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(event.name, event.table, record, event.parm1, event.parm2, creator,
-                std::int64_t{parts.world.clock.now().time_since_epoch().count()})
-      .run();
+      .run(event.name, event.table, record, event.parm1, event.parm2, creator,
+           std::int64_t{parts.world.clock.now().time_since_epoch().count()});
   if (!parts.world.trace.wants(sim::EventKind::event_fired)) return;
   parts.world.trace.note(sim::EventKind::event_fired, "",
                          {{"event", event.name}, {"table", event.table}, {"record", event.record},

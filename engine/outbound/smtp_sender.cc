@@ -104,7 +104,7 @@ void SmtpSender::State::run() {
 
 /// Takes waiting mails through the rules until one is to leave.
 void SmtpSender::State::prepare() {
-  Transaction transaction(parts.database);
+  Transaction transaction(parts.database, Transaction::Use::reads_first);
   while (!ready) {
     auto email = waiting.next();
     if (!email) break;

@@ -18,7 +18,7 @@ constexpr std::string_view waiting =
 Waiting::Waiting(Parts& parts)
     : parts_(parts),
       lanes_{Lane{standing::outbox.type}, Lane{standing::retry_backoff.type}, Lane{standing::retry_delayed.type}},
-      due_(parts.database.prepare(fmt::format("SELECT id, sys_id FROM sys_email WHERE type = ? AND {} AND id > ? AND next_attempt <= ?"
+      due_(parts.database.prepare(fmt::format("SELECT id FROM sys_email WHERE type = ? AND {} AND id > ? AND next_attempt <= ?"
                                               " ORDER BY id LIMIT ?",
                                               waiting))),
       newest_(parts.database.prepare(
@@ -38,7 +38,7 @@ bool Waiting::fill_page() {
   for (; lane_ < lanes_.size(); ++lane_) {
     const Lane& lane = lanes_[lane_];
     due_.bind_all(lane.type, lane.after, std::int64_t{parts_.world.clock.now().time_since_epoch().count()}, page_size);
-    while (due_.step()) page_.push_back({due_.integer(0), due_.text(1)});
+    while (due_.step()) page_.push_back(due_.integer(0));
     due_.reset();
     if (page_.empty()) continue;
     std::reverse(page_.begin(), page_.end());
@@ -50,10 +50,10 @@ bool Waiting::fill_page() {
 
 std::optional<EmailRecord> Waiting::next() {
   while (!page_.empty() || fill_page()) {
-    const Row row = std::move(page_.back());
+    const std::int64_t id = page_.back();
     page_.pop_back();
-    lanes_[lane_].after = row.id;
-    auto email = parts_.store.find_email(row.sys_id);
+    lanes_[lane_].after = id;
+    auto email = parts_.store.find_email(id);
     // Something else may have moved it since the page was read.
     if (email && email->type == lanes_[lane_].type) return email;
   }

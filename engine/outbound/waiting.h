@@ -30,16 +30,12 @@ class Waiting {
     std::int64_t after = 0;    ///< ids up to here have been looked at in this run
     std::int64_t passed = 0;   ///< ids up to here stay
   };
-  struct Row {
-    std::int64_t id;
-    std::string sys_id;
-  };
   bool fill_page();
 
   Parts& parts_;
   std::array<Lane, 3> lanes_;
   std::size_t lane_ = 0;
-  std::vector<Row> page_;      ///< in reverse: taken from the end
+  std::vector<std::int64_t> page_;   ///< ids in reverse: taken from the end
   std::uint64_t fingerprint_ = 0;
   Statement due_, newest_;
 };

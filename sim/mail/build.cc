@@ -50,17 +50,17 @@ bool is_mostly_ascii(std::string_view text) {
 
 Piece text_piece(std::string_view subtype, std::string_view text, const std::string& wanted, bool may_be_8bit) {
   const std::string clean = detail::readable(text);
-  const auto converted = detail::from_utf8(clean, wanted);
+  const auto converted = wanted == "utf-8" ? std::nullopt : detail::from_utf8(clean, wanted);
   const std::string charset = converted ? wanted : "utf-8";
-  const std::string body = crlf(converted ? *converted : clean);
+  std::string body = crlf(converted ? *converted : clean);
   Piece piece{field_line("Content-Type", "text/" + std::string(subtype) + "; charset=" + charset), ""};
   if (is_plain(body)) {
     // ISO-2022-JP is sent as it stands: it is a 7-bit encoding (RFC 1468).
     piece.fields += "Content-Transfer-Encoding: 7bit\r\n";
-    piece.body = body;
+    piece.body = std::move(body);
   } else if (is_plain(body, may_be_8bit)) {
     piece.fields += "Content-Transfer-Encoding: 8bit\r\n";
-    piece.body = body;
+    piece.body = std::move(body);
   } else if (charset == "utf-8" && is_mostly_ascii(body)) {
     piece.fields += "Content-Transfer-Encoding: quoted-printable\r\n";
     piece.body = detail::quoted_printable(body);
@@ -141,8 +141,13 @@ std::string boundary_of(const Draft& draft, Random& random) {
 
 Piece multipart(std::string_view subtype, const std::vector<Piece>& pieces, const std::string& boundary) {
   Piece out{field_line("Content-Type", "multipart/" + std::string(subtype) + "; boundary=\"" + boundary + "\""), ""};
-  for (const Piece& piece : pieces) out.body += "--" + boundary + "\r\n" + piece.fields + "\r\n" + piece.body + "\r\n";
-  out.body += "--" + boundary + "--\r\n";
+  std::size_t octets = boundary.size() + 8;
+  for (const Piece& piece : pieces) octets += boundary.size() + piece.fields.size() + piece.body.size() + 8;
+  out.body.reserve(octets);
+  for (const Piece& piece : pieces) {
+    out.body.append("--").append(boundary).append("\r\n").append(piece.fields).append("\r\n").append(piece.body).append("\r\n");
+  }
+  out.body.append("--").append(boundary).append("--\r\n");
   return out;
 }
 
@@ -218,13 +223,14 @@ std::string build(const Draft& draft, Random& random, std::string_view host) {
   const bool is_java_mail = draft.style == Draft::Style::java_mail;
   Piece body = bodies.size() == 1 ? std::move(bodies.front()) : multipart("alternative", bodies, boundary_of(draft, random));
   if (!draft.attachments.empty() || is_java_mail) {
-    std::vector<Piece> all{std::move(body)};
+    std::vector<Piece> all;
+    all.push_back(std::move(body));
     for (const Attachment& attachment : draft.attachments) all.push_back(attachment_piece(attachment, charset));
     body = multipart("mixed", all, boundary_of(draft, random));
   }
   out += body.fields;
   if (is_java_mail) out += further_fields(draft);
-  return out + "\r\n" + body.body;
+  return out.append("\r\n").append(body.body);
 }
 
 }  // namespace sim::mail

@@ -33,6 +33,36 @@ TEST(Database, LetsTheOuterTransactionDecide) {
   EXPECT_EQ(database.value("SELECT count(*) FROM sys_properties"), "0");
 }
 
+TEST(Database, WritesInATransactionThatReadsFirst) {
+  Database database = memory();
+  {
+    Transaction transaction(database, Transaction::Use::reads_first);
+    EXPECT_EQ(database.value("SELECT count(*) FROM sys_properties"), "0");
+    database.execute("INSERT INTO sys_properties VALUES ('a', '1')");
+    transaction.commit();
+  }
+  { Transaction undone(database, Transaction::Use::reads_first); database.execute("DELETE FROM sys_properties"); }
+  EXPECT_EQ(database.value("SELECT count(*) FROM sys_properties"), "1");
+}
+
+TEST(Database, RunsAStatementWithTextThatLivesNoLonger) {
+  Database database = memory();
+  for (int i = 0; i < 3; ++i) database.kept("INSERT INTO sys_properties VALUES (?, ?)").run(std::to_string(i), std::string(5000, 'x'));
+  EXPECT_EQ(database.value("SELECT group_concat(name || length(value)) FROM sys_properties"), "05000,15000,25000");
+}
+
+TEST(Database, KnowsAStatementByItsTextNotByItsPlace) {
+  Database database = memory();
+  std::string sql = "SELECT 1";
+  const Statement* const one = &database.kept(sql);
+  sql.back() = '2';
+  Statement& two = database.kept(sql);
+  EXPECT_NE(&two, one);
+  ASSERT_TRUE(two.step());
+  EXPECT_EQ(two.integer(0), 2);
+  EXPECT_EQ(&database.kept(std::string_view("SELECT 1")), one);
+}
+
 TEST(Database, KeepsTextWithNulBytesAndBlobs) {
   Database database = memory();
   const std::string bytes("a\0b", 3);

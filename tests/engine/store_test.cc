@@ -81,6 +81,28 @@ TEST_F(StoreTest, NotesEachMailboxOnce) {
   EXPECT_EQ(found->error_string, "broken");
 }
 
+/// A row of another length would be written anew with its bodies (schema/006_sending.sql).
+TEST_F(StoreTest, LeavesARowItsLengthWhenTheMailIsSent) {
+  std::vector<EmailRecord> mails;
+  for (int i = 0; i < 10; ++i) {
+    mails.push_back(mail(std::to_string(i) + "@a"));
+    mails.back().type = standing::outbox.type;
+    mails.back().state = standing::outbox.state;
+    mails.back().body_text = std::string(5000, 'x');
+    store.insert(mails.back());
+  }
+  const auto length = [&] { return database.value("SELECT sum(payload) FROM dbstat WHERE name = 'sys_email'"); };
+  const std::string before = length();
+  for (EmailRecord& each : mails) {
+    ++each.attempts;
+    store.move(each, standing::sent);
+  }
+  EXPECT_EQ(length(), before);
+  EXPECT_EQ(database.value("PRAGMA freelist_count"), "0");
+  EXPECT_EQ(database.value("SELECT count(*) FROM sys_email WHERE mailbox = 'Sent' AND sent_on > 0"), "10");
+  EXPECT_EQ(store.find_email(mails[3].id)->message_id, "3@a");
+}
+
 TEST_F(StoreTest, FindsTheNewestMailWithATargetByItsMessageId) {
   for (const char* target : {"", "first", "second", ""}) {
     EmailRecord email = mail("1@a");

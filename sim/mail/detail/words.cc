@@ -144,6 +144,8 @@ class WordReader {
 }  // namespace
 
 std::string single_line(std::string_view text) {
+  constexpr std::string_view line_ends("\r\n\0", 3);
+  if (std::none_of(line_ends.begin(), line_ends.end(), [&](char c) { return text.find(c) != std::string_view::npos; })) return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -171,14 +173,18 @@ std::string decode_words(std::string_view value) {
 std::string encode_words(std::string_view text, std::string_view charset) {
   const std::string flat = single_line(readable(text));
   // Text that looks like an encoded word must be encoded too, or it would be read as one; and a word that no line could hold (RFC 5322, 2.1.1).
-  if (is_ascii(flat) && flat.find("=?") == std::string::npos && longest_word(flat) < longest_unfolded) return flat;
+  if (is_ascii(flat) && flat.find("=?") == std::string::npos && (flat.size() < longest_unfolded || longest_word(flat) < longest_unfolded)) return flat;
   return encoded_words(flat, from_utf8(flat, charset) ? charset : "utf-8");
 }
 
 std::string field_line(std::string_view name, std::string_view value) {
-  std::string out = std::string(name) + ":";
+  std::string out;
+  out.reserve(name.size() + value.size() + 8);
+  out.append(name).append(":");
   // A line of blanks alone would end the header for some readers (RFC 5322, 3.2.2).
   value = value.substr(0, value.find_last_not_of(" \t") + 1);
+  const bool fits = out.size() + 1 + value.size() <= 78;
+  if (fits && !value.empty() && value.front() != ' ' && value.front() != '\t') return out.append(" ").append(value).append("\r\n");
   std::size_t column = out.size();
   while (!value.empty()) {
     const std::size_t next = value.find_first_of(" \t", value.find_first_not_of(" \t") == std::string_view::npos
