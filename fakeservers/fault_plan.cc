@@ -54,4 +54,15 @@ const Fault* FaultPlan::match(std::string_view protocol, std::string_view verb, 
   return nullptr;
 }
 
+std::optional<Fault> FaultPlan::strike(std::string_view protocol, std::string_view verb, std::string_view argument, sim::Trace& trace,
+                                       const std::string& host, const std::string& mail) {
+  if (faults_.empty()) return std::nullopt;
+  const Fault* found = match(protocol, verb, argument);
+  if (found == nullptr) return std::nullopt;
+  if (trace.wants(sim::EventKind::fault_injected))
+    trace.note(sim::EventKind::fault_injected, mail, {{"host", host}, {"fault", found->name}, {"effect", effect_text(found->then)}},
+               {found->name, found->place});
+  return *found;
+}
+
 }  // namespace fakeservers

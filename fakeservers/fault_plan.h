@@ -11,6 +11,7 @@
 
 #include "sim/clock.h"
 #include "sim/mail/smtp_reply.h"
+#include "sim/trace.h"
 
 namespace fakeservers {
 
@@ -47,6 +48,9 @@ class FaultPlan {
   bool remove(std::string_view name);
   /// The fault that takes over this command, if any; counts it.
   const Fault* match(std::string_view protocol, std::string_view verb, std::string_view argument);
+  /// The same, traced as an event of this host and mail; a copy, for what the fault sets off may change the plan.
+  std::optional<Fault> strike(std::string_view protocol, std::string_view verb, std::string_view argument, sim::Trace& trace,
+                              const std::string& host, const std::string& mail = "");
   bool is_empty() const { return faults_.empty(); }
   /// Told of each Kill. Must not destroy anything at once, but at the clock's next step.
   std::function<void(const Kill&)> on_kill;

@@ -142,16 +142,8 @@ void Pop3Session::State::note_mail(EventKind kind, const std::string& raw) {
 }
 
 bool Pop3Session::State::is_taken_over(std::string_view verb, std::string_view argument) {
-  if (faults.is_empty()) return false;
-  const Fault* match = faults.match("pop3", verb, argument);
-  if (match == nullptr) return false;
-  // A copy: what the fault sets off may change the plan.
-  const Fault fault = *match;
-  if (trace.wants(EventKind::fault_injected))
-    trace.note(EventKind::fault_injected, "",
-               {{"host", options.host}, {"fault", fault.name}, {"effect", effect_text(fault.then)}},
-               {fault.name, fault.place});
-  return act(fault);
+  const auto fault = faults.strike("pop3", verb, argument, trace, options.host);
+  return fault && act(*fault);
 }
 
 bool Pop3Session::State::act(const Fault& fault) {

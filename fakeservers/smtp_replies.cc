@@ -80,16 +80,8 @@ void SmtpSession::State::trace_heard(std::string_view line) {
 }
 
 bool SmtpSession::State::is_taken_over(std::string_view verb, std::string_view argument) {
-  if (faults.is_empty()) return false;
-  const Fault* match = faults.match("smtp", verb, argument);
-  if (match == nullptr) return false;
-  // A copy: what the fault sets off may change the plan.
-  const Fault fault = *match;
-  if (trace.wants(EventKind::fault_injected))
-    trace.note(EventKind::fault_injected, mail_id,
-               {{"host", options.host}, {"fault", fault.name}, {"effect", effect_text(fault.then)}},
-               {fault.name, fault.place});
-  return act(fault);
+  const auto fault = faults.strike("smtp", verb, argument, trace, options.host, mail_id);
+  return fault && act(*fault);
 }
 
 /// True if the command is not to be carried out any more.

@@ -201,16 +201,8 @@ void ImapSession::State::note_mail(EventKind kind, const std::string& raw) {
 }
 
 bool ImapSession::State::is_taken_over(std::string_view name, std::string_view argument) {
-  if (services.faults.is_empty()) return false;
-  const Fault* match = services.faults.match("imap", name, argument);
-  if (match == nullptr) return false;
-  // A copy: what the fault sets off may change the plan.
-  const Fault fault = *match;
-  if (services.trace.wants(EventKind::fault_injected))
-    services.trace.note(EventKind::fault_injected, "",
-                        {{"host", options.host}, {"fault", fault.name}, {"effect", effect_text(fault.then)}},
-                        {fault.name, fault.place});
-  return act(fault);
+  const auto fault = services.faults.strike("imap", name, argument, services.trace, options.host);
+  return fault && act(*fault);
 }
 
 bool ImapSession::State::act(const Fault& fault) {
