@@ -3,7 +3,8 @@ build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libgmim
   libcli11-dev libfmt-dev libmujs-dev libpsl-dev publicsuffix)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libxml2-dev nlohmann-json3-dev clang-14 libclang-rt-14-dev curl swaks
   libnet-ssleay-perl libio-socket-ssl-perl mpop msmtp fetchmail isync bind9-dnsutils openssl postfix dovecot-core
-  dovecot-imapd dovecot-pop3d sqlite3 python3-dkim python3-nacl libmail-dkim-perl libnet-dns-perl)
+  dovecot-imapd dovecot-pop3d sqlite3 python3-dkim python3-nacl libmail-dkim-perl libnet-dns-perl
+  rspamd spamassassin spamd clamav-daemon)
 
 # install_missing PACKAGE...: asks apt only for what dpkg does not know as installed.
 install_missing() {

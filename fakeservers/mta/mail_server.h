@@ -10,7 +10,10 @@
 #include "fakeservers/fault_plan.h"
 #include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
+#include "fakeservers/policy/dnsbl.h"
 #include "fakeservers/policy/sender_policy.h"
+#include "fakeservers/policy/spam_rules.h"
+#include "fakeservers/policy/virus.h"
 #include "sim/sender/aggregate_report.h"
 #include "sim/sender/dkim_sign.h"
 #include "sim/mail/address.h"
@@ -33,16 +36,20 @@ struct GreylistConfig {
 struct PolicyConfig {
   std::optional<GreylistConfig> greylist;
   bool score_spam = false;      ///< add X-ServiceNow-Spam-* (spec 8); marks, never blocks
+  policy::SpamRules spam;
   bool scan_virus = false;      ///< add X-ServiceNow-Virus and the subject mark
+  policy::VirusRules virus;
+  std::vector<policy::DnsblZone> dnsbl;  ///< lists of clients that are refused
+  std::vector<policy::DnsblZone> uribl;  ///< lists of domains; mail that links to one is refused
   std::vector<std::pair<sim::mail::Address, sim::mail::SmtpReply>> refuse_recipients;
   std::vector<std::string> blackhole;   ///< lower-case domains whose mail, and that of their sub-domains, is taken and discarded
   policy::SenderPolicy sender;          ///< SPF, DKIM, DMARC, ARC, the client's name; rules of the big receivers
   sim::Place place;
 
   /// Whether a rule wants to read the mails.
-  bool look_at_mail() const { return sender.any() || score_spam || scan_virus; }
+  bool look_at_mail() const { return sender.any() || score_spam || scan_virus || !uribl.empty(); }
   /// Whether anything is asked of a mail or done to it.
-  bool any() const { return look_at_mail() || greylist || !refuse_recipients.empty() || !blackhole.empty(); }
+  bool any() const { return look_at_mail() || greylist || !refuse_recipients.empty() || !blackhole.empty() || !dnsbl.empty(); }
 };
 
 /// A key that the host signs with what its own people submit (RFC 6376).

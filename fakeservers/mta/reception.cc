@@ -51,7 +51,8 @@ SmtpReply Reception::on_message(const SmtpClientFacts& client, const sim::mail::
   raw = sim::mail::with_header_in_front(raw, marks.header_lines);
   // Last of all, so that nothing changes what was signed.
   if (use_ == PortUse::submission) raw = sim::mail::with_header_in_front(raw, dkim_lines(host_, raw));
-  const sim::mail::Envelope kept = without_swallowed(envelope, raw);
+  sim::mail::Envelope kept = without_swallowed(envelope, raw);
+  if (marks.redirect && !kept.to.empty()) kept.to = {*marks.redirect};
   if (!kept.to.empty()) take_({kept, sim::mail::with_header_in_front(raw, received_line(host_, client, envelope, id)), marks.folder, findings_});
   return {250, {2, 0, 0}, "queued as " + id};
 }
@@ -87,6 +88,7 @@ Reception::Marks Reception::ask_about(const SmtpClientFacts& client, const sim::
     marks.header_lines += decision->header_lines;
     marks.subject_mark.insert(0, decision->subject_mark);
     if (marks.folder.empty()) marks.folder = decision->folder;
+    if (decision->redirect) marks.redirect = decision->redirect;
   }
   remember_for_report(one, marks.refusal, marks.folder);
   return marks;

@@ -30,6 +30,7 @@ class Reception final : public SmtpHandler {
   struct Marks {
     std::string header_lines, subject_mark, folder;
     std::optional<sim::mail::SmtpReply> refusal;
+    std::optional<sim::mail::Address> redirect;
   };
   Visit visit(const SmtpClientFacts& client, const sim::mail::Envelope& envelope);
   std::optional<sim::mail::SmtpReply> ask(std::span<const Rule> rules, Visit& visit);

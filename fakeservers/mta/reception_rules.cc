@@ -7,6 +7,7 @@
 #include "fakeservers/mta/delivery.h"
 #include "fakeservers/mta/sender_checks.h"
 #include "fakeservers/mta/visit.h"
+#include "fakeservers/policy/dnsbl.h"
 #include "fakeservers/policy/refused_recipients.h"
 #include "fakeservers/policy/sender_decisions.h"
 #include "fakeservers/policy/spam_score.h"
@@ -81,26 +82,45 @@ std::optional<Decision> write_results(Visit& visit) {
   return Decision{.policy = "", .evidence = {}, .header_lines = result_lines(visit)};
 }
 
-std::optional<Decision> score_spam(Visit& visit) {
-  if (!visit.host.config.policies.score_spam) return std::nullopt;
-  auto decision = policy::mark_spam(*visit.mail);
-  decision.place = visit.host.config.policies.place;
+std::optional<Decision> check_listed(Visit& visit) {
+  const auto& lists = visit.host.config.policies.dnsbl;
+  if (lists.empty() || visit.is_trusted) return std::nullopt;
+  return policy::refuse_listed_client(lists, visit.client.peer.ip, visit.host.world.resolver, visit.cost);
+}
+
+std::optional<Decision> check_links(Visit& visit) {
+  return policy::refuse_listed_links(visit.host.config.policies.uribl, *visit.mail, visit.host.world.resolver, visit.cost);
+}
+
+/// A policy that does not know where the story asked for it stands where all policies do.
+Decision placed(const Visit& visit, Decision decision) {
+  if (!decision.place.is_known()) decision.place = visit.host.config.policies.place;
   return decision;
 }
 
+std::optional<Decision> score_spam(Visit& visit) {
+  const auto& policies = visit.host.config.policies;
+  if (!policies.score_spam) return std::nullopt;
+  auto decision = policy::mark_spam(*visit.mail, visit.findings, policies.spam, visit.cost);
+  // Whoever drops the score does so because he does not wait.
+  visit.cost = std::min(visit.cost, policies.spam.patience);
+  return placed(visit, std::move(decision));
+}
+
 std::optional<Decision> scan_virus(Visit& visit) {
-  if (!visit.host.config.policies.scan_virus) return std::nullopt;
-  auto decision = policy::scan_virus(*visit.mail);
-  if (decision) decision->place = visit.host.config.policies.place;
+  const auto& policies = visit.host.config.policies;
+  if (!policies.scan_virus) return std::nullopt;
+  auto decision = policy::scan_virus(*visit.mail, policies.virus);
+  if (decision) decision = placed(visit, *std::move(decision));
   return decision;
 }
 
 constexpr std::array<Rule, 0> at_connect{};
 constexpr std::array<Rule, 0> at_mail{};
 /// Greylisting comes last: whom nobody would take need not come again.
-constexpr std::array<Rule, 6> at_rcpt{check_refused, check_relaying, check_maildrop, check_room, check_client_at_rcpt, check_greylist};
+constexpr std::array<Rule, 7> at_rcpt{check_refused, check_listed, check_relaying, check_maildrop, check_room, check_client_at_rcpt, check_greylist};
 /// What is found about the sender comes first: all others may look at it.
-constexpr std::array<Rule, 10> at_message{find_sender,
+constexpr std::array<Rule, 11> at_message{find_sender,
                                           sender_decision<policy::decide_iprev>,
                                           sender_decision<policy::decide_spf>,
                                           sender_decision<policy::decide_dkim>,
@@ -108,6 +128,7 @@ constexpr std::array<Rule, 10> at_message{find_sender,
                                           ask_sender_rules,
                                           check_impersonation,
                                           write_results,
+                                          check_links,
                                           score_spam,
                                           scan_virus};
 

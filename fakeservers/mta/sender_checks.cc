@@ -15,9 +15,11 @@ const SenderPolicy& policy_of(const Visit& visit) { return visit.host.config.pol
 
 /// What DMARC and the rules of big receivers are made of, and what a forwarder seals.
 bool wants_all(const Host& host) { return host.config.policies.sender.dmarc || host.config.policies.sender.rules || host.config.arc_seal; }
-bool wants_spf(const Host& host) { return host.config.policies.sender.spf || wants_all(host); }
-bool wants_dkim(const Host& host) { return host.config.policies.sender.dkim || wants_all(host); }
-bool wants_iprev(const Host& host) { return host.config.policies.sender.iprev || host.config.policies.sender.rules; }
+/// The built-in spam score is made from them too.
+bool scores(const Host& host) { return host.config.policies.score_spam && !host.config.policies.spam.scanner; }
+bool wants_spf(const Host& host) { return scores(host) || host.config.policies.sender.spf || wants_all(host); }
+bool wants_dkim(const Host& host) { return scores(host) || host.config.policies.sender.dkim || wants_all(host); }
+bool wants_iprev(const Host& host) { return scores(host) || host.config.policies.sender.iprev || host.config.policies.sender.rules; }
 
 SpfQuestion spf_question(const Visit& visit) {
   return {.client = visit.client.peer.ip,
@@ -110,7 +112,8 @@ void check_sender(Visit& visit) {
     findings.dmarc = dmarc_of(visit);
     visit.cost += findings.dmarc->cost;
   }
-  trace_findings(visit, visit.mail->message_id());
+  // A score names the tests that it was made from.
+  if (policies.sender.any() || host.config.arc_seal) trace_findings(visit, visit.mail->message_id());
 }
 
 void remember_for_report(Visit& visit, const std::optional<sim::mail::SmtpReply>& refusal, std::string_view folder) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/mail/address.h"
 #include "sim/mail/smtp_reply.h"
 #include "sim/result.h"
 
@@ -16,6 +17,7 @@ struct Decision {
   std::string subject_mark{};                     ///< to be put in front of its subject
   std::string folder{};                           ///< the folder of the recipient's maildrop in which it is to lie; "" is INBOX
   std::string rule{};                             ///< the id of the rule that decided, if the policy has several
+  std::optional<sim::mail::Address> redirect{};   ///< who gets the mail in place of its recipients
   sim::Place place{};                             ///< where the story asked for this policy
 };
 

@@ -118,6 +118,7 @@ PolicyConfig decode_policies(const Value& map) {
   policies.sender = decode_sender_policy(map);
   policies.score_spam = flag_at(map, "score_spam").value_or(false);
   policies.scan_virus = flag_at(map, "scan_virus").value_or(false);
+  decode_scans(map, policies);
   if (const Value* refuse = map.find("refuse")) {
     for (const Value* item : items_of(*refuse)) {
       const Value entry = long_form(*item, "to");

@@ -34,6 +34,10 @@ fakeservers::mta::HostConfig decode_host(const std::string& name, const Value& h
 fakeservers::mta::PolicyConfig decode_policies(const Value& policies);
 /// Its keys about who sent a mail.
 fakeservers::policy::SenderPolicy decode_sender_policy(const Value& policies);
+/// `spam`, `virus`, `dnsbl` and `uribl` of a host's policies; what is wrong beyond their shape is told by scan_problems.
+void decode_scans(const Value& policies, fakeservers::mta::PolicyConfig& config);
+/// Rules that cannot be understood, scanners that may not be asked: each with its place.
+std::vector<sim::Error> scan_problems(const Value& policies);
 fakeservers::people::PersonConfig decode_person(const std::string& id, const Value& person);
 /// What a `file:` holds, or PEM text that stands in its place; "" if it cannot be read, which validation has told.
 std::string content_at(const Value& map, std::string_view key);

@@ -7,6 +7,10 @@ namespace scenarios {
 const Shape& story_shape();
 const Shape& fixed_shape();
 const Shape& host_shape();
+const Shape& spam_shape();
+const Shape& spam_rule_shape();
+const Shape& virus_shape();
+const Shape& dnsbl_shape();
 const Shape& person_shape();
 const Shape& out_of_office_shape();
 const Shape& instance_shape();

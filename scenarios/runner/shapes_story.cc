@@ -40,7 +40,11 @@ const Shape& policies_shape() {
     Shape all{"policies", "What a receiving host demands and does. All are off unless named.",
                            {optional("greylist", object(greylist_shape), "Greylisting; a duration alone is its delay."),
                             optional("score_spam", boolean(), "Add the spam headers of the instance's mail service; marks, never blocks."),
+                            optional("spam", object(spam_shape), "How it scores; `score_spam` is then on."),
                             optional("scan_virus", boolean(), "Mark infected mail by header and subject."),
+                            optional("virus", object(virus_shape), "What becomes of infected mail; `scan_virus` is then on."),
+                            optional("dnsbl", list_of(object(dnsbl_shape)), "DNS block lists (RFC 5782) of clients that are refused."),
+                            optional("uribl", list_of(object(dnsbl_shape)), "DNS block lists of domains; mail that links to one is refused, `554 5.7.1`."),
                             optional("blackhole", list_of(text()), "Domains whose mail, and that of their sub-domains, is taken and discarded."),
                             optional("refuse", list_of(object(refusal_shape)), "Recipients that are refused.")}};
     for (Key& key : sender_keys()) all.keys.push_back(std::move(key));
@@ -198,7 +202,7 @@ const Shape& story_shape() {
 }
 
 std::vector<const Shape*> story_shapes() {
-  std::vector<const Shape*> shapes{&story_shape(),       &host_shape(), &maildrop_shape(), &mailing_list_shape(), &policies_shape(),      &greylist_shape(),
+  std::vector<const Shape*> shapes{&story_shape(),       &host_shape(), &maildrop_shape(), &mailing_list_shape(), &policies_shape(),      &greylist_shape(), &spam_shape(), &spam_rule_shape(), &virus_shape(), &dnsbl_shape(),
                                    &refusal_shape(),     &certificate_shape(), &token_client_shape(), &dkim_shape(), &person_shape(),  &person_smime_shape(), &out_of_office_shape(),
                                    &instance_shape()};
   for (const Shape* part : instance_parts()) shapes.push_back(part);

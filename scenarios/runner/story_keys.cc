@@ -115,6 +115,9 @@ void decode_keys(const Value& root, Story& story, Problems& problems) {
     if (dkim != nullptr) decode_dkim(*dkim, story, host, problems);
     const Value* arc = named == nullptr ? nullptr : named->find("arc_seal");
     if (arc != nullptr) decode_arc_seal(*arc, story, host, problems);
+    const Value* policies = named == nullptr ? nullptr : named->find("policies");
+    if (policies == nullptr) continue;
+    for (sim::Error& problem : scan_problems(*policies)) problems.push_back(std::move(problem));
   }
   if (const Value* people = root.find("people")) decode_person_keys(*people, story, problems);
   check_instance(root, problems);

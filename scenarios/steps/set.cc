@@ -31,7 +31,10 @@ sim::Result<void> set_hosts(Stage& stage, const Value& hosts) {
   for (const Member& member : hosts.members) {
     auto* host = stage.host(member.key);
     if (host == nullptr) return sim::Error{"there is no host '" + member.key + "'", "", member.place};
-    if (const Value* policies = member.value.find("policies")) host->set_policies(decode_policies(*policies));
+    const Value* policies = member.value.find("policies");
+    if (policies == nullptr) continue;
+    if (const auto problems = scan_problems(*policies); !problems.empty()) return problems.front();
+    host->set_policies(decode_policies(*policies));
   }
   return {};
 }

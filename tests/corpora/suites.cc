@@ -45,6 +45,7 @@ const std::vector<Runner>& runners() {
       {"dkim-maildkim", run_dkim_maildkim},
       {"desk-discourse", run_desk},
       {"desk-chatwoot", run_desk},
+      {"spam-sa", run_spam_sa},
   };
   return all;
 }

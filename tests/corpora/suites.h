@@ -90,5 +90,7 @@ void run_dkim_mailauth(const Suite& suite, Report& report);
 void run_dkim_maildkim(const Suite& suite, Report& report);
 /// A help desk's mails, by the manifest's kind: bounces and automatic replies must be called so, others neither.
 void run_desk(const Suite& suite, Report& report);
+/// Spam and ham by the manifest or by folder: rates of what is flagged; GTUBE must be.
+void run_spam_sa(const Suite& suite, Report& report);
 
 }  // namespace corpora

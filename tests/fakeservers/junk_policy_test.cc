@@ -85,7 +85,7 @@ TEST(SpamScore, FlagsSpamAndGtubeAndNothingElse) {
 }
 
 TEST(SpamScore, WritesTheFourHeadersAsAmavisdDoes) {
-  const Message mail("Date: x\r\nSubject: viagra casino bonus, act now\r\n\r\nhello\r\n");
+  const Message mail("Date: x\r\nMessage-ID: <1@x.example>\r\nSubject: viagra casino bonus, act now\r\n\r\nhello\r\n");
   EXPECT_EQ(policy::mark_spam(mail).header_lines,
             "X-ServiceNow-Spam-Flag:YES\r\nX-ServiceNow-Spam-Score:7.7\r\nX-ServiceNow-Spam-Level:*******\r\n"
             "X-ServiceNow-Spam-Status:Yes, score=7.7 tagged_above=-999 required=6.2\r\n"
