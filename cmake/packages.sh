@@ -1,7 +1,7 @@
 # What mailrig is built with and tested against, all from Debian 12; sourced by ./run and ./check.
 build_packages=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libgmime-3.0-dev libssl-dev libsqlite3-dev libyaml-cpp-dev
   libcli11-dev libfmt-dev libmujs-dev libpsl-dev publicsuffix)
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libxml2-dev nlohmann-json3-dev clang-14 libclang-rt-14-dev curl swaks
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libxml2-dev nlohmann-json3-dev clang-14 libclang-rt-14-dev lld curl swaks
   libnet-ssleay-perl libio-socket-ssl-perl mpop msmtp fetchmail isync bind9-dnsutils openssl postfix dovecot-core
   dovecot-imapd dovecot-pop3d sqlite3 python3-dkim python3-nacl libmail-dkim-perl libnet-dns-perl
   rspamd spamassassin spamd clamav-daemon)

@@ -1,5 +1,6 @@
 #include "engine/script/worker_interpreter.h"
 
+#include <cstddef>
 #include <mujs.h>
 
 #include <cstdlib>
