@@ -7,5 +7,7 @@ namespace scenarios {
 Check spf_check();
 Check dmarc_check();
 Check readiness_check();
+Check dkim_check();
+Check arc_check();
 
 }  // namespace scenarios

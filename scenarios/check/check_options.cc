@@ -1,11 +1,15 @@
 #include "scenarios/check/check_options.h"
 
+#include <filesystem>
+
 #include <CLI/CLI.hpp>
 
 #include "scenarios/runner/read_yaml.h"
 #include "sim/dns/zone_file.h"
 #include "sim/mail/date.h"
 #include "sim/mail/message.h"
+#include "sim/sender/dkim_canon.h"
+#include "sim/sender/tag_list.h"
 
 namespace scenarios {
 namespace {
@@ -30,6 +34,21 @@ std::string with_crlf(std::string_view text) {
   return out;
 }
 
+/// The latest t= of its signatures: a mail that was written long before it was sent is read after both. The epoch if there is none.
+sim::Instant latest_signature(const std::string& raw) {
+  sim::Instant latest{};
+  const sim::sender::SignedMail mail(raw);
+  for (const auto& field : mail.fields()) {
+    const std::string name = sim::sender::lower_case(field.name);
+    if (name != "dkim-signature" && name != "arc-message-signature" && name != "arc-seal") continue;
+    const std::string time(sim::sender::read_tags(field.value).value("t"));
+    constexpr std::size_t most_time_digits = 10;
+    if (time.empty() || time.size() > most_time_digits || time.find_first_not_of("0123456789") != std::string::npos) continue;
+    latest = std::max(latest, sim::Instant{} + std::chrono::seconds{std::stoll(time)});
+  }
+  return latest;
+}
+
 }  // namespace
 
 void add_zone_option(CLI::App& command, CheckOptions& options) {
@@ -44,7 +63,7 @@ void add_client_options(CLI::App& command, CheckOptions& options) {
 }
 
 void add_now_option(CLI::App& command, CheckOptions& options) {
-  command.add_option("--now", options.now, "The moment, ISO 8601; default the mail's Date, without a mail 2026-01-05T09:00:00Z");
+  command.add_option("--now", options.now, "The moment, ISO 8601; default the mail's Date or latest signature, without a mail 2026-01-05T09:00:00Z");
 }
 
 void add_mail_argument(CLI::App& command, CheckOptions& options) {
@@ -61,7 +80,8 @@ sim::Result<sim::Instant> check_time(const CheckOptions& options, const std::str
   }
   if (!raw.empty()) {
     const auto date = sim::mail::parse_date(sim::mail::Message(raw).header("Date").value_or(""));
-    if (date) return *date;
+    const sim::Instant sealed = latest_signature(raw);
+    if (date || sealed > sim::Instant{}) return std::max(date.value_or(sealed), sealed);
   }
   return default_check_time();
 }
@@ -76,6 +96,12 @@ sim::Result<std::string> read_mail(const CheckOptions& options) {
   const auto text = read_file(options.mail_file, most_mail_octets);
   if (!text) return text.error();
   return with_crlf(*text);
+}
+
+std::string line_end_note(const CheckOptions& options, const std::string& raw) {
+  std::error_code ignored;
+  if (std::filesystem::file_size(options.mail_file, ignored) == raw.size()) return {};
+  return "the file has lines that end in LF alone; they were taken as CRLF, as mails have it on the wire";
 }
 
 sim::Result<std::unique_ptr<ZoneFileDns>> read_zone_file(const CheckOptions& options, sim::Instant now) {

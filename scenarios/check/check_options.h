@@ -16,12 +16,14 @@ void add_mail_argument(CLI::App& command, CheckOptions& options);
 
 /// Where checks stand in time unless --now or the mail's Date says otherwise: 2026-01-05T09:00:00Z, when stories begin.
 sim::Instant default_check_time();
-/// --now, else the Date of `raw` ("" for no mail), else default_check_time().
+/// --now, else the Date of `raw` ("" for no mail) or the latest t= of its signatures, else default_check_time().
 sim::Result<sim::Instant> check_time(const CheckOptions& options, const std::string& raw = {});
 
 sim::Result<sim::IpAddress> client_address(const CheckOptions& options);
 /// The mail with CRLF line ends.
 sim::Result<std::string> read_mail(const CheckOptions& options);
+/// What a user should know where `raw` came of a file that had other line ends; "" if it had CRLF.
+std::string line_end_note(const CheckOptions& options, const std::string& raw);
 
 /// A DNS that holds a zone file and nothing else.
 class ZoneFileDns {

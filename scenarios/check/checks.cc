@@ -12,7 +12,7 @@
 namespace scenarios {
 
 const std::vector<Check>& checks() {
-  static const std::vector<Check> all{spf_check(), dmarc_check(), readiness_check()};
+  static const std::vector<Check> all{spf_check(), dkim_check(), dmarc_check(), arc_check(), readiness_check()};
   return all;
 }
 

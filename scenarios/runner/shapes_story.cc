@@ -78,7 +78,10 @@ const Shape& dkim_shape() {
        optional("selector", text(), "Default `s1`."),
        optional("key", file(),
                 "A private key in PEM form, RSA or Ed25519, as a file or the text itself; default an Ed25519 one that the seed decides."),
-       optional("oversign", boolean(), "Sign the absence of further fields too (RFC 6376, 5.4.2).")}};
+       optional("oversign", boolean(), "Sign the absence of further fields too (RFC 6376, 5.4.2)."),
+       optional("canonicalization", choice({"relaxed/relaxed", "relaxed/simple", "simple/relaxed", "simple/simple"}), "c=; default relaxed/relaxed."),
+       optional("body_octets", integer(), "l=: sign so much of the body; the whole by default."),
+       optional("lifetime", duration(), "x=: the signature expires so long after it was made; never by default.")}};
   return shape;
 }
 

@@ -17,8 +17,15 @@ void decode_dkim(const Value& list, const Story& story, HostConfig& host, Proble
     const std::string selector = each->text_of("selector", "s1");
     sim::Random random = sim::Random(story.seed).stream("dkim:" + domain + ":" + selector);
     auto key = each->find("key") == nullptr ? sim::sender::DkimKey::from_random(random) : sim::sender::DkimKey::from_pem(content_at(*each, "key"));
-    if (key) host.dkim.push_back({{domain, selector, *std::move(key), flag_at(*each, "oversign").value_or(false)}, each->place});
-    else problems.push_back({key.error().what, key.error().advice, each->place});
+    if (!key) {
+      problems.push_back({key.error().what, key.error().advice, each->place});
+      continue;
+    }
+    sim::sender::DkimSigner signer{domain, selector, *std::move(key), flag_at(*each, "oversign").value_or(false)};
+    signer.canon = sim::sender::Canonicalization::parse(each->text_of("canonicalization", "relaxed/relaxed")).value_or(signer.canon);
+    if (const auto octets = number_at(*each, "body_octets")) signer.body_octets = static_cast<std::size_t>(std::max<long long>(*octets, 0));
+    signer.lifetime = duration_at(*each, "lifetime").value_or(signer.lifetime);
+    host.dkim.push_back({std::move(signer), each->place});
   }
 }
 
