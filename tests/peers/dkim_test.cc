@@ -48,7 +48,7 @@ constexpr const char* dkimpy_arc = R"(
 import sys, dkim
 record, mail = sys.argv[1].encode(), open(sys.argv[2], 'rb').read()
 if len(sys.argv) > 3:
-  mail = b'Authentication-Results: mx.list.example; arc=none; spf=pass smtp.mailfrom=corp.example\r\n' + mail
+  mail = b'Authentication-Results: mx.list.example; arc=pass; spf=pass smtp.mailfrom=corp.example\r\n' + mail
   sys.stdout.buffer.write(b''.join(dkim.arc_sign(mail, b's1', b'service-now.example', open(sys.argv[3], 'rb').read(), b'mx.list.example')) + mail)
 else:
   print(dkim.arc_verify(mail, dnsfunc=lambda name, timeout=5: record)[0].decode())
