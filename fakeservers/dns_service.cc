@@ -1,8 +1,7 @@
 #include "fakeservers/dns_service.h"
 
 #include <algorithm>
-
-#include "sim/dns/message.h"
+#include <iterator>
 
 namespace fakeservers {
 namespace {
@@ -34,12 +33,11 @@ bool is_meta(sim::dns::Type type) {
 }
 
 /// Why the query is not looked up at all; noerror if it may be.
-Rcode refusal(const Message& query, const sim::dns::Zones& zones) {
+Rcode refusal(const Message& query) {
   if (query.edns && query.edns->version > 0) return Rcode::badvers;
   if (query.questions.size() != 1) return Rcode::formerr;
   const auto& question = query.questions.front();
-  if (question.klass != sim::dns::class_in || is_meta(question.type)) return Rcode::refused;
-  return zones.enclosing(question.name) ? Rcode::noerror : Rcode::refused;
+  return question.klass != sim::dns::class_in || is_meta(question.type) ? Rcode::refused : Rcode::noerror;
 }
 
 Message response_to(const Message& query) {
@@ -53,29 +51,74 @@ Message response_to(const Message& query) {
   return out;
 }
 
-/// Puts the answer into the response; false if a fault makes the server silent.
-bool fill(Message& response, const sim::dns::Zones& zones) {
-  const auto& question = response.questions.front();
-  const auto answer = zones.answer(question.name, question.type);
-  const auto rcode = rcode_of(answer.status);
-  if (!rcode) return false;
-  response.rcode = *rcode;
-  if (answer.is_temporary()) return true;
-  response.authoritative = true;
-  response.answers = answer.chain;
-  response.answers.insert(response.answers.end(), answer.records.begin(), answer.records.end());
-  if (answer.status == Status::found) return true;
-  // RFC 2308, 2: the SOA of the zone where the search ended says how long the name stays away.
-  const auto& last = answer.chain.empty() ? question.name : std::get<sim::dns::NameData>(answer.chain.back().data).name;
-  const auto* zone = zones.enclosing(last);
-  if (const auto* soa = zone ? zone->soa() : nullptr) {
-    response.authority.push_back(*soa);
-    response.authority.back().ttl = std::min(soa->ttl, std::get<sim::dns::SoaData>(soa->data).minimum);
-  }
-  return true;
+/// RFC 2308, 2: the SOA of the zone where the search ended says how long the name stays away.
+void add_soa(Message& response, const sim::dns::Zone& zone) {
+  const auto* soa = zone.soa();
+  if (soa == nullptr) return;
+  response.authority.push_back(*soa);
+  response.authority.back().ttl = std::min(soa->ttl, std::get<sim::dns::SoaData>(soa->data).minimum);
 }
 
-std::optional<std::string> respond(const sim::dns::Zones& zones, std::string_view packet, bool is_stream) {
+/// RFC 1034, 4.3.2, 3b: the zone's name servers, and their addresses if this zone has them (glue).
+void refer(Message& response, const sim::dns::Zone& zone, const sim::dns::Name& cut) {
+  response.authoritative = !response.answers.empty();
+  for (const auto& record : zone.records().at(cut)) {
+    if (record.type != sim::dns::Type::NS) continue;
+    response.authority.push_back(record);
+    const auto glue = zone.records().find(std::get<sim::dns::NameData>(record.data).name);
+    if (glue == zone.records().end()) continue;
+    for (const auto& address : glue->second) {
+      if (std::holds_alternative<sim::dns::AddressData>(address.data)) response.additional.push_back(address);
+    }
+  }
+}
+
+/// Failure, or silence: no part of an answer goes out with it.
+bool fail(Message& response, Status status) {
+  const auto rcode = rcode_of(status);
+  response.answers.clear();
+  response.authoritative = false;
+  response.rcode = rcode.value_or(Rcode::servfail);
+  return rcode.has_value();
+}
+
+}  // namespace
+
+bool DnsService::fill(Message& response) const {
+  const sim::dns::Type type = response.questions.front().type;
+  sim::dns::Name at = response.questions.front().name;
+  while (response.answers.size() <= sim::dns::most_aliases) {
+    sim::Duration cost{0};
+    const auto failed = zones_.suffer(at, cost);
+    if (failed && *failed != Status::nxdomain) return fail(response, *failed);
+    const auto* zone = zones_.enclosing(at, only_);
+    if (zone == nullptr && response.answers.empty()) return fail(response, Status::refused);
+    response.authoritative = true;
+    if (zone == nullptr) {
+      // The alias leads away from here. A server of all zones knows that the world has no such name; others leave it to the asker.
+      if (only_.empty()) response.rcode = Rcode::nxdomain;
+      return true;
+    }
+    if (const auto* cut = zone->cut_above(at)) {
+      refer(response, *zone, *cut);
+      return true;
+    }
+    auto match = zone->match(at, type);
+    if (failed || match.records.empty()) {
+      response.rcode = match.exists && !failed ? Rcode::noerror : Rcode::nxdomain;
+      add_soa(response, *zone);
+      return true;
+    }
+    const bool is_alias = match.records.front().type == sim::dns::Type::CNAME && type != sim::dns::Type::CNAME && type != sim::dns::Type::ANY;
+    if (match.records.size() > 1) sim::dns::rotate(match.records, turn_++);
+    if (is_alias) at = std::get<sim::dns::NameData>(match.records.front().data).name;
+    std::move(match.records.begin(), match.records.end(), std::back_inserter(response.answers));
+    if (!is_alias) return true;
+  }
+  return fail(response, Status::servfail);
+}
+
+std::optional<std::string> DnsService::respond(std::string_view packet, bool is_stream) const {
   const auto header = sim::dns::read_header(packet);
   // A response is never answered, or two servers could talk for ever.
   if (!header || header->is_response) return std::nullopt;
@@ -90,18 +133,20 @@ std::optional<std::string> respond(const sim::dns::Zones& zones, std::string_vie
     return sim::dns::write_message(response);
   }
   response = response_to(*query);
-  response.rcode = refusal(*query, zones);
-  if (response.rcode == Rcode::noerror && !fill(response, zones)) return std::nullopt;
+  response.rcode = refusal(*query);
+  if (response.rcode == Rcode::noerror && !fill(response)) return std::nullopt;
   if (is_stream) return sim::dns::write_message(response);
   const auto payload = query->edns ? std::clamp(query->edns->payload, sim::dns::plain_payload, sim::dns::edns_payload)
                                    : sim::dns::plain_payload;
   return sim::dns::write_message(response, payload);
 }
 
+namespace {
+
 /// One TCP connection. The deadline is for a whole query: octets that drip in do not move it.
 class DnsSession final : public sim::Session {
  public:
-  explicit DnsSession(const sim::dns::Zones& zones) : zones_(zones) {}
+  explicit DnsSession(const DnsService& service) : service_(service) {}
 
   sim::Actions open() override { return {sim::Deadline{idle_patience}}; }
 
@@ -145,7 +190,7 @@ class DnsSession final : public sim::Session {
   void take(std::string_view query, std::string& responses) {
     // What has no header is not DNS: the rest of the stream would be no better.
     closed_ = query.size() < sim::dns::header_octets || ++queries_ >= most_queries;
-    const auto response = respond(zones_, query, true);
+    const auto response = service_.answer_stream(query);
     if (!response) return;
     responses += static_cast<char>(response->size() >> 8 & 0xff);
     responses += static_cast<char>(response->size() & 0xff);
@@ -153,7 +198,7 @@ class DnsSession final : public sim::Session {
     if (responses.size() > most_unsent_octets) closed_ = true;
   }
 
-  const sim::dns::Zones& zones_;
+  const DnsService& service_;
   std::string buffer_;
   int queries_ = 0;
   bool closed_ = false;
@@ -161,10 +206,10 @@ class DnsSession final : public sim::Session {
 
 }  // namespace
 
-std::optional<std::string> DnsService::answer_datagram(std::string_view query) const { return respond(zones_, query, false); }
+std::optional<std::string> DnsService::answer_datagram(std::string_view query) const { return respond(query, false); }
 
-std::optional<std::string> DnsService::answer_stream(std::string_view query) const { return respond(zones_, query, true); }
+std::optional<std::string> DnsService::answer_stream(std::string_view query) const { return respond(query, true); }
 
-std::unique_ptr<sim::Session> DnsService::make_session() const { return std::make_unique<DnsSession>(zones_); }
+std::unique_ptr<sim::Session> DnsService::make_session() const { return std::make_unique<DnsSession>(*this); }
 
 }  // namespace fakeservers

@@ -94,6 +94,8 @@ struct HostConfig {
   std::size_t most_recipients = 1000;          ///< of one mail; 452 4.5.3 beyond
   bool offer_starttls = true;
   std::vector<std::string> mechanisms;         ///< SASL, in the order offered; default PLAIN LOGIN
+  std::string resolver;                        ///< the name server that it asks, "" for the world's DNS; who builds the world connects them
+  bool prefers_ipv6 = false;                   ///< tries AAAA addresses of a host before A addresses
   std::string tokens_from;                     ///< the token service whose tokens it takes, "" for none; who builds the world connects them
   std::optional<sim::wire::Certificate> certificate;  ///< default: its own name, trusted
   sim::Place place;

@@ -61,7 +61,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
 void Relay::begin() {
   auto& resolver = host_->world.resolver;
   route_ = host_->config.next_hop ? find_next_hop(resolver, mail_.destination)
-                                  : find_route(resolver, mail_.destination, host_->config.name, host_->random);
+                                  : find_route(resolver, mail_.destination, {host_->config.name, host_->config.ip, host_->config.prefers_ipv6},
+                                               host_->random);
   if (route_.hops.size() > most_hops) route_.hops.resize(most_hops);
   host_->world.clock.after(route_.cost, [self = shared_from_this()] {
     if (self->is_void()) return;

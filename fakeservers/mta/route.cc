@@ -27,9 +27,14 @@ struct Addresses {
   Status status = Status::found;
 };
 
-Addresses add_addresses(sim::dns::Resolver& resolver, const std::string& name, std::uint16_t port, Route& route) {
+Addresses add_addresses(sim::dns::Resolver& resolver, const std::string& name, std::uint16_t port, Route& route, bool ipv6_first = false) {
   Addresses result;
-  for (const Type type : {Type::A, Type::AAAA}) {
+  if (name == "localhost") {
+    // RFC 6761, 6.3: never asked in DNS.
+    if (const auto here = sim::IpAddress::parse("127.0.0.1")) route.hops.push_back({name, *here, port});
+    return result;
+  }
+  for (const Type type : {ipv6_first ? Type::AAAA : Type::A, ipv6_first ? Type::A : Type::AAAA}) {
     const Answer answer = resolver.look_up(name, type);
     route.cost += answer.cost;
     if (answer.is_temporary()) {
@@ -53,10 +58,20 @@ void fail_without_hops(Route& route, std::string_view name, const Addresses& las
   }
 }
 
-Route implicit_route(sim::dns::Resolver& resolver, std::string_view domain, Route route) {
+/// What is further than the asker itself is no way; if nothing is nearer, the mail goes in a circle (RFC 5321, 5.1).
+void cut_at_own_address(Route& route, std::string_view domain, const RouteAsker& self) {
+  const auto is_own = [&](const Hop& hop) { return hop.ip == self.ip || hop.ip.text().starts_with("127.") || hop.ip.text() == "::1"; };
+  const auto own = std::find_if(route.hops.begin(), route.hops.end(), is_own);
+  if (own == route.hops.end()) return;
+  if (own == route.hops.begin()) route.failure = SmtpReply{554, {5, 4, 6}, fmt::format("mail for {} loops back to {}", domain, self.name)};
+  route.hops.erase(own, route.hops.end());
+}
+
+Route implicit_route(sim::dns::Resolver& resolver, std::string_view domain, const RouteAsker& self, Route route) {
   route.how = "address record";
-  const auto found = add_addresses(resolver, std::string(domain), 25, route);
+  const auto found = add_addresses(resolver, std::string(domain), 25, route, self.prefers_ipv6);
   fail_without_hops(route, domain, found);
+  cut_at_own_address(route, domain, self);
   return route;
 }
 
@@ -79,20 +94,21 @@ void cut_at_self(std::vector<MxData>& all, std::string_view self) {
   std::erase_if(all, [&](const auto& mx) { return mx.preference >= preference; });
 }
 
-Route mx_route(sim::dns::Resolver& resolver, std::string_view domain, std::vector<MxData> all, Route route) {
+Route mx_route(sim::dns::Resolver& resolver, std::string_view domain, const RouteAsker& self, const std::vector<MxData>& all, Route route) {
   route.how = "MX";
   Addresses trouble;
   for (const auto& mx : all) {
-    const auto found = add_addresses(resolver, mx.exchange.text(), 25, route);
+    const auto found = add_addresses(resolver, mx.exchange.text(), 25, route, self.prefers_ipv6);
     if (found.is_temporary) trouble = found;
   }
   fail_without_hops(route, domain, trouble);
+  cut_at_own_address(route, domain, self);
   return route;
 }
 
 }  // namespace
 
-Route find_route(sim::dns::Resolver& resolver, std::string_view domain, std::string_view self, sim::Random& random) {
+Route find_route(sim::dns::Resolver& resolver, std::string_view domain, const RouteAsker& self, sim::Random& random) {
   Route route;
   const Answer answer = resolver.look_up(domain, Type::MX);
   route.cost = answer.cost;
@@ -105,17 +121,17 @@ Route find_route(sim::dns::Resolver& resolver, std::string_view domain, std::str
     return route;
   }
   auto all = sorted(answer, random);
-  if (all.empty()) return implicit_route(resolver, domain, std::move(route));
+  if (all.empty()) return implicit_route(resolver, domain, self, std::move(route));
   if (all.size() == 1 && all.front().is_null()) {
     route.failure = SmtpReply{556, {5, 1, 10}, fmt::format("the domain {} takes no mail (null MX, RFC 7505)", domain)};
     return route;
   }
-  cut_at_self(all, self);
+  cut_at_self(all, self.name);
   if (all.empty()) {
-    route.failure = SmtpReply{554, {5, 4, 6}, fmt::format("mail for {} loops back to {}", domain, self)};
+    route.failure = SmtpReply{554, {5, 4, 6}, fmt::format("mail for {} loops back to {}", domain, self.name)};
     return route;
   }
-  return mx_route(resolver, domain, std::move(all), std::move(route));
+  return mx_route(resolver, domain, self, all, std::move(route));
 }
 
 Route find_next_hop(sim::dns::Resolver& resolver, std::string_view next_hop) {

@@ -27,9 +27,16 @@ struct Route {
   std::optional<sim::mail::SmtpReply> failure;   ///< 4xx: ask again later; 5xx: never
 };
 
-/// The way to a domain through DNS. `self` is the asking host: MX records that are not better than its own are left out,
-/// or two backup servers would pass a mail to each other for ever.
-Route find_route(sim::dns::Resolver& resolver, std::string_view domain, std::string_view self, sim::Random& random);
+/// Who asks for a way.
+struct RouteAsker {
+  std::string_view name;
+  sim::IpAddress ip{};
+  bool prefers_ipv6 = false;
+};
+
+/// The way to a domain through DNS. MX records that are not better than the asker's own are left out, or two backup servers would pass
+/// a mail to each other for ever; a way that begins at the asker or at `localhost` is a loop (5.4.6).
+Route find_route(sim::dns::Resolver& resolver, std::string_view domain, const RouteAsker& self, sim::Random& random);
 /// The way to a configured "host", "host:port" or address.
 Route find_next_hop(sim::dns::Resolver& resolver, std::string_view next_hop);
 

@@ -162,6 +162,8 @@ HostConfig decode_host(const std::string& name, const Value& map) {
   if (const Value* certificate = map.find("certificate")) host.certificate = decode_certificate(name, *certificate);
   host.mechanisms = texts_at(map, "auth");
   host.tokens_from = map.text_of("tokens_from");
+  host.resolver = map.text_of("resolver");
+  host.prefers_ipv6 = flag_at(map, "prefers_ipv6").value_or(false);
   if (host.mechanisms.empty() && !host.tokens_from.empty()) host.mechanisms = {"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"};
   return host;
 }

@@ -1,5 +1,5 @@
 #include "scenarios/runner/decode.h"
-#include "scenarios/runner/stage.h"
+#include "scenarios/runner/stage_view.h"
 
 #include <atomic>
 #include <filesystem>
@@ -8,7 +8,6 @@
 
 #include "engine/jobs.h"
 #include "engine/properties.h"
-#include "fakeservers/dns_service.h"
 #include "scenarios/runner/zones.h"
 #include "scenarios/servers/real_hosts.h"
 #include "sim/wire/loopback_wire.h"
@@ -57,6 +56,7 @@ Stage::~Stage() {
 sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const StageOptions& options) {
   std::unique_ptr<Stage> stage(new Stage(story, options));
   for (const sim::dns::Zone& zone : story.zones) stage->zones_.put(zone);
+  stage->open_views();
   if (auto raised = stage->raise_hosts(); !raised) return raised.error();
   if (auto raised = stage->raise_token_services(); !raised) return raised.error();
   if (auto served = stage->serve_dns(); !served) return served.error();
@@ -70,7 +70,9 @@ sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const Stage
 sim::Result<void> Stage::raise_hosts() {
   for (const auto& config : story_.hosts) {
     network_.add_host(config.name, config.ip);
-    hosts_.push_back(std::make_unique<fakeservers::mta::MailServer>(*world_, config));
+    const auto world = world_of(config);
+    if (!world) return world.error();
+    hosts_.push_back(std::make_unique<fakeservers::mta::MailServer>(**world, config));
     auto& host = *hosts_.back();
     host.faults().on_kill = [this](const fakeservers::Kill& kill) {
       clock_.after(sim::Duration{0}, [this, why = "killed by the fault at " + kill.part] { stop_instance(why); });
@@ -146,19 +148,6 @@ fakeservers::OauthService* Stage::token_service(std::string_view name) {
     if (service->config().name == name) return service.get();
   }
   return nullptr;
-}
-
-sim::Result<void> Stage::serve_dns() {
-  const auto service = std::make_shared<fakeservers::DnsService>(zones_);
-  for (const NameServer& server : story_.name_servers) {
-    const sim::Endpoint at{server.ip, 53};
-    network_.add_host(server.name, at.ip);
-    auto datagrams = wire_->listen_datagram(at, [service](std::string_view query, const sim::IpAddress&) { return service->answer_datagram(query); });
-    if (!datagrams) return datagrams;
-    auto streams = wire_->listen({.at = at, .implicit_tls = false, .certificate = {}}, [service](const sim::Peer&) { return service->make_session(); });
-    if (!streams) return streams;
-  }
-  return {};
 }
 
 void Stage::seat_people() {

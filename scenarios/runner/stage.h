@@ -50,8 +50,12 @@ class Stage {
   sim::Trace& trace() { return trace_; }
   const sim::Trace& trace() const { return trace_; }
   sim::Network& network() { return network_; }
-  sim::dns::Zones& zones() { return zones_; }
+  const sim::dns::Zones& zones() const { return zones_; }
   sim::dns::Resolver& resolver() { return *resolver_; }
+  /// Replaces a zone, except where a name server has its own. Its serial number goes up; what resolvers keep is kept until its TTL ends.
+  void put_zone(sim::dns::Zone zone);
+  /// Begins a DNS fault in the sight of everybody; what resolvers keep is forgotten, so that it shows at once.
+  void begin_dns_fault(const std::string& name, const sim::dns::DnsFault& fault);
   sim::wire::LoopbackWire* loopback() { return loopback_; }
 
   fakeservers::mta::MailServer* host(std::string_view name);
@@ -104,6 +108,10 @@ class Stage {
   sim::Result<void> raise_token_services();
   void seat_people();
   sim::Result<void> serve_dns();
+  struct View;
+  void open_views();
+  View* view_of(std::string_view name_server);
+  sim::Result<sim::World*> world_of(const fakeservers::mta::HostConfig& host);
   sim::Result<void> raise_real_hosts();
   bool instance_reads(const engine::AccountConfig& account);
 
@@ -113,6 +121,7 @@ class Stage {
   sim::Network network_;
   sim::dns::Zones zones_;
   std::unique_ptr<sim::dns::Resolver> resolver_;
+  std::vector<std::unique_ptr<View>> views_;  ///< of name servers with zones of their own, or with clients of their own
   std::unique_ptr<sim::wire::Wire> wire_;
   sim::wire::LoopbackWire* loopback_ = nullptr;
   std::unique_ptr<sim::World> world_;

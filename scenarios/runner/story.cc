@@ -78,19 +78,6 @@ void check_values(const engine::InstanceConfig& instance, LoadedStory& loaded) {
   }
 }
 
-void decode_zones(const Value& root, Story& story, Problems& problems) {
-  const Value* dns = root.find("dns");
-  if (dns == nullptr) return;
-  for (const Member& member : dns->members) {
-    auto zone = decode_zone(member);
-    if (zone) {
-      story.zones.push_back(*std::move(zone));
-    } else {
-      problems.push_back(zone.error());
-    }
-  }
-}
-
 bool looks_at_dialogue(const Value& value) {
   const auto is_dialogue = [](const Member& member) {
     return member.key == "transcript" || member.key == "dns" || looks_at_dialogue(member.value);
@@ -103,9 +90,8 @@ void decode_cast(const Value& root, Story& story) {
   if (const Value* hosts = root.find("hosts")) {
     for (const Member& host : hosts->members) {
       auto config = decode_host(host.key, host.value);
-      if (host.value.text_of("is") == "name-server") {
-        story.name_servers.push_back({config.name, config.ip});
-      } else if (host.value.text_of("is") == "token-server") {
+      if (host.value.text_of("is") == "name-server") continue;  // with the zones
+      if (host.value.text_of("is") == "token-server") {
         story.token_servers.push_back(decode_token_server(host.key, host.value));
       } else {
         if (host.value.text_of("is") == "postfix") story.real_hosts.emplace(config.name, RealKind::postfix);

@@ -25,6 +25,8 @@ struct PersonStory {
 struct NameServer {
   std::string name;
   sim::IpAddress ip;
+  std::vector<sim::dns::Name> zones{};   ///< what it serves; all if empty
+  std::vector<sim::dns::Zone> own{};     ///< what it tells instead of the world's zones of these origins
 };
 
 /// Which real servers stand for a host: Postfix and Dovecot, or Dovecot beside a simulated SMTP server.

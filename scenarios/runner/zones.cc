@@ -84,7 +84,51 @@ void add_line(ZoneMaker& maker, const sim::IpAddress& ip) {
   maker.add_reverse(name, ip);
 }
 
+void decode_into(const Value* dns, std::vector<sim::dns::Zone>& zones, Problems& problems) {
+  if (dns == nullptr) return;
+  for (const Member& member : dns->members) {
+    auto zone = decode_zone(member);
+    if (zone) {
+      zones.push_back(*std::move(zone));
+    } else {
+      problems.push_back(zone.error());
+    }
+  }
+}
+
 }  // namespace
+
+void decode_zones(const Value& root, Story& story, Problems& problems) {
+  decode_into(root.find("dns"), story.zones, problems);
+  const Value* hosts = root.find("hosts");
+  if (hosts == nullptr) return;
+  for (const Member& host : hosts->members) {
+    if (host.value.text_of("is") != "name-server") continue;
+    NameServer server{host.key, ip_of(host.value.text_of("ip"))};
+    for (const std::string& zone : texts_at(host.value, "zones")) server.zones.push_back(name_of(zone));
+    decode_into(host.value.find("dns"), server.own, problems);
+    story.name_servers.push_back(std::move(server));
+  }
+}
+
+sim::dns::Zone with_records(sim::dns::Zone zone, const sim::dns::Zone& change) {
+  using sim::dns::Type;
+  const auto* soa = zone.soa();
+  const std::uint32_t serial = soa == nullptr ? 0 : std::get<sim::dns::SoaData>(soa->data).serial;
+  for (const auto& [owner, records] : change.records()) {
+    for (const auto& record : records) {
+      if (record.type == Type::SOA) continue;
+      zone.remove(owner, Type::CNAME);
+      if (record.type == Type::CNAME && owner != zone.origin()) zone.remove(owner, Type::ANY);
+      zone.remove(owner, record.type);
+    }
+    for (const auto& record : records) {
+      if (record.type != Type::SOA) zone.add(record);
+    }
+  }
+  zone.set_serial(serial + 1);
+  return zone;
+}
 
 sim::Result<sim::dns::Zone> decode_zone(const Member& member) {
   const auto origin = sim::dns::Name::parse(member.key);

@@ -70,9 +70,7 @@ sim::Result<void> break_dns(Stage& stage, const std::string& name, const Value& 
   if (answer == "servfail") fault.answer = sim::dns::Status::servfail;
   if (answer == "timed-out") fault.answer = sim::dns::Status::timed_out;
   if (answer == "refused") fault.answer = sim::dns::Status::refused;
-  stage.zones().put_fault(std::move(fault));
-  stage.resolver().flush();
-  stage.begin_world_fault(name, [&stage, below = *below] { stage.zones().clear_faults(below); });
+  stage.begin_dns_fault(name, fault);
   return {};
 }
 

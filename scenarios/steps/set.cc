@@ -23,7 +23,8 @@ const Shape& shape() {
                           {optional("instance", change_of(instance_shape), "Entries are found by their key; given keys change, new entries are added."),
                            optional("hosts", map_of(object(host_change_shape)), "Policies by host."),
                            optional("people", map_of(object(person_change_shape)), "Out-of-office answers by person."),
-                           optional("dns", map_of(text()), "Zones that are replaced.")}};
+                           optional("dns", map_of(text()), "Zones that are replaced. What was asked before is remembered until its TTL ends."),
+                           optional("records", map_of(text()), "Zones in which the records of the names and types that are given here are replaced.")}};
   return keys;
 }
 
@@ -52,7 +53,18 @@ sim::Result<void> set_dns(Stage& stage, const Value& dns) {
   for (const Member& member : dns.members) {
     auto zone = decode_zone(member);
     if (!zone) return zone.error();
-    stage.zones().put(*std::move(zone));
+    stage.put_zone(*std::move(zone));
+  }
+  return {};
+}
+
+sim::Result<void> set_records(Stage& stage, const Value& records) {
+  for (const Member& member : records.members) {
+    const auto change = decode_zone(member);
+    if (!change) return change.error();
+    const auto* zone = stage.zones().find(change->origin());
+    if (zone == nullptr) return sim::Error{"there is no zone '" + member.key + "'", "write the whole zone under dns:", member.place};
+    stage.put_zone(with_records(*zone, *change));
   }
   return {};
 }
@@ -65,6 +77,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
     if (member.key == "hosts") done = set_hosts(stage, member.value);
     if (member.key == "people") done = set_people(stage, member.value);
     if (member.key == "dns") done = set_dns(stage, member.value);
+    if (member.key == "records") done = set_records(stage, member.value);
     if (!done) return done;
     stage.trace().note(sim::EventKind::story_changed, "", {{"what", member.key + " " + member.value.brief()}}, {"", member.place});
   }

@@ -1,5 +1,6 @@
 // What can be asked about a name, and the answer as a value: what evaluators (SPF, DKIM, DMARC, ARC) see of DNS.
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Answer {
   std::vector<Record> records;   ///< of the asked type, CNAMEs followed; in zone order
   std::vector<Record> chain;     ///< the CNAMEs passed
   Duration cost{0};              ///< what it would have taken; callers add it to their time
+  std::string cause;             ///< what in the zones made it fail: "lame-delegation:corp.example", "alias-loop"; mostly empty
   bool from_cache = false;
   bool is_temporary() const { return status == Status::servfail || status == Status::timed_out || status == Status::refused; }
 };

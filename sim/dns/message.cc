@@ -135,12 +135,17 @@ std::optional<Data> read_wire_data(Packet& packet, Type type, std::size_t length
       return MxData{preference, packet.name()};
     }
     case Type::SOA: return read_soa(packet);
-    default: return NameData{packet.name()};
+    case Type::NS:
+    case Type::CNAME:
+    case Type::PTR: return NameData{packet.name()};
+    default: return OpaqueData{std::string(packet.octets(length))};
   }
 }
 
+/// Types of RFC 1035 that are not held here may have compressed names in their data, and meta types have none: they are passed over.
 bool is_stored(std::uint16_t type) {
-  return type_name(static_cast<Type>(type)) != "other" && type != static_cast<std::uint16_t>(Type::ANY);
+  const bool is_named = type_name(static_cast<Type>(type)) != "other" && type != static_cast<std::uint16_t>(Type::ANY);
+  return is_named || (type > 32 && type != type_opt && (type < 128 || type > 255));
 }
 
 void read_opt(Message& message, std::uint16_t payload, std::uint32_t flags) {

@@ -103,6 +103,8 @@ class Writer {
     for (const auto number : {d.serial, d.refresh, d.retry, d.expire, d.minimum}) u32(number);
   }
 
+  void write(const OpaqueData& d) { bytes_ += d.octets; }
+
   std::string bytes_;
   std::map<Name, unsigned> places_;
 };

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "sim/dns/zone.h"
 
 namespace sim::dns {
@@ -29,6 +31,12 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
+std::string hex(std::string_view octets) {
+  std::string out;
+  for (const char c : octets) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return out;
+}
+
 struct DataText {
   std::string operator()(const AddressData& data) const { return data.ip.text(); }
   std::string operator()(const NameData& data) const { return absolute(data.name); }
@@ -43,6 +51,9 @@ struct DataText {
   std::string operator()(const SoaData& data) const {
     return fmt::format("{} {} {} {} {} {} {}", absolute(data.primary), absolute(data.mailbox), data.serial,
                        data.refresh, data.retry, data.expire, data.minimum);
+  }
+  std::string operator()(const OpaqueData& data) const {
+    return fmt::format("\\# {}{}{}", data.octets.size(), data.octets.empty() ? "" : " ", hex(data.octets));
   }
 };
 
@@ -63,11 +74,21 @@ std::string_view type_name(Type type) {
   return "other";
 }
 
+std::string type_text(Type type) {
+  const auto name = type_name(type);
+  return name == "other" ? fmt::format("TYPE{}", static_cast<unsigned>(type)) : std::string(name);
+}
+
 std::optional<Type> parse_type(std::string_view text) {
   for (const TypeRow& row : types) {
     if (equal_ignoring_case(text, row.name)) return row.type;
   }
-  return std::nullopt;
+  // RFC 3597, 5.
+  if (text.size() < 5 || !equal_ignoring_case(text.substr(0, 4), "TYPE")) return std::nullopt;
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(text.data() + 4, text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return static_cast<Type>(number);
 }
 
 std::string TxtData::joined() const {
@@ -79,7 +100,7 @@ std::string TxtData::joined() const {
 std::string Record::data_text() const { return std::visit(DataText{}, data); }
 
 std::string Record::text() const {
-  return fmt::format("{} {} IN {} {}", absolute(owner), ttl, type_name(type), data_text());
+  return fmt::format("{} {} IN {} {}", absolute(owner), ttl, type_text(type), data_text());
 }
 
 }  // namespace sim::dns

@@ -91,6 +91,35 @@ Result<Data> read_soa(const Form& form, std::span<const Token> tokens, const Nam
   return Data{std::move(data)};
 }
 
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+  return std::nullopt;
+}
+
+/// Data of a type without a form of its own: \# LENGTH HEX... (RFC 3597, 5).
+Result<Data> read_opaque(Type type, std::span<const Token> tokens, std::size_t& culprit) {
+  static constexpr std::string_view example = "TYPE257 \\# 5 0005697373";
+  culprit = 0;
+  if (tokens.empty() || tokens[0].text != "\\#") return wrong(fmt::format("{} has no form of its own here", type_text(type)), example);
+  culprit = 1;
+  const auto length = tokens.size() > 1 ? read_number<std::uint16_t>(tokens[1].text) : std::nullopt;
+  if (!length) return wrong("the number of octets is missing", example);
+  std::string digits;
+  OpaqueData data;
+  for (culprit = 2; culprit < tokens.size(); ++culprit) {
+    for (const char c : tokens[culprit].text) {
+      if (!hex_digit(c)) return wrong(fmt::format("'{}' is not hexadecimal", tokens[culprit].text), example);
+    }
+    digits += tokens[culprit].text;
+  }
+  culprit = 1;
+  if (digits.size() != *length * 2U) return wrong(fmt::format("{} octets are announced, {} digits follow", *length, digits.size()), example);
+  for (std::size_t i = 0; i < digits.size(); i += 2) data.octets += static_cast<char>(*hex_digit(digits[i]) << 4 | *hex_digit(digits[i + 1]));
+  return Data{std::move(data)};
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -155,9 +184,12 @@ std::optional<std::uint32_t> read_ttl(std::string_view text) {
 
 Result<Data> read_data(Type type, std::span<const Token> tokens, const Name& origin, std::size_t& culprit) {
   const auto* form = std::find_if(std::begin(forms), std::end(forms), [type](const Form& f) { return f.type == type; });
+  const auto number = static_cast<std::uint16_t>(type);
+  const bool is_meta = number == 0 || number == 41 || (number >= 128 && number <= 255);
+  if (form == std::end(forms) && !is_meta) return read_opaque(type, tokens, culprit);
   if (form == std::end(forms)) {
     culprit = 0;
-    return Error{fmt::format("{} can be asked for, but not stored", type_name(type)), "write one of " + known_types(), {}};
+    return Error{fmt::format("{} can be asked for, but not stored", type_text(type)), "write one of " + known_types(), {}};
   }
   const std::size_t least = std::max<std::size_t>(form->tokens, 1);
   if (tokens.size() < least) {

@@ -29,7 +29,19 @@ std::string answer_text(const Answer& answer) {
   return out;
 }
 
+void age(Answer& answer, Duration since) {
+  const auto seconds = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(since).count());
+  for (auto* part : {&answer.chain, &answer.records}) {
+    for (Record& record : *part) record.ttl -= std::min(record.ttl, seconds);
+  }
+}
+
 }  // namespace
+
+void rotate(std::vector<Record>& records, std::size_t turn) {
+  if (records.size() < 2 || (records.front().type != Type::A && records.front().type != Type::AAAA)) return;
+  std::rotate(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(turn % records.size()), records.end());
+}
 
 std::optional<Duration> Resolver::keep_time(const Name& name, const Answer& answer) const {
   if (answer.is_temporary()) return std::nullopt;
@@ -47,21 +59,26 @@ std::optional<Duration> Resolver::keep_time(const Name& name, const Answer& answ
   return std::chrono::seconds{ttl};
 }
 
-void Resolver::keep(const Name& name, Type type, const Answer& answer) {
+/// How often the question was answered before. What is several addresses is kept for the sake of that even if its TTL is zero.
+std::size_t Resolver::keep(const Name& name, Type type, const Answer& answer) {
   const auto time = keep_time(name, answer);
-  if (!time || time->count() == 0) return;
+  if (!time || (time->count() == 0 && answer.records.size() < 2)) return 0;
   if (cache_.size() >= most_kept) cache_.clear();
-  cache_.insert_or_assign({name, type}, Kept{answer, clock_.now() + *time});
+  Kept& kept = cache_[{name, type}];
+  kept.answer = answer;
+  kept.since = clock_.now();
+  kept.until = kept.since + *time;
+  return kept.turn++;
 }
 
 void Resolver::note(const Name& name, Type type, const Answer& answer) {
   if (!trace_.wants(EventKind::dns_asked)) return;
   const DnsFault* fault = answer.from_cache ? nullptr : zones_.fault_for(last_name(name, answer));
   Cause by;
-  if (fault) by.id = "dns-fault:" + fault->below.text();
+  by.id = fault ? "dns-fault:" + fault->below.text() : answer.cause;
   trace_.note(EventKind::dns_asked, "",
               {{"name", name.text()},
-               {"type", std::string(type_name(type))},
+               {"type", type_text(type)},
                {"answer", answer_text(answer)},
                {"status", std::string(status_name(answer.status))},
                {"cost", duration_text(answer.cost)}},
@@ -74,11 +91,13 @@ Answer Resolver::look_up(const Name& name, Type type) {
     Answer answer = kept->second.answer;
     answer.from_cache = true;
     answer.cost = Duration{0};
+    age(answer, clock_.now() - kept->second.since);
+    rotate(answer.records, kept->second.turn++);
     note(name, type, answer);
     return answer;
   }
-  const Answer answer = zones_.answer(name, type);
-  keep(name, type, answer);
+  Answer answer = zones_.answer(name, type);
+  rotate(answer.records, keep(name, type, answer));
   note(name, type, answer);
   return answer;
 }

@@ -4,6 +4,30 @@
 
 namespace sim::dns {
 
+bool Zone::is_cut(const Name& owner, const std::vector<Record>& records) const {
+  // A wildcard delegates nothing (RFC 4592, 4.2).
+  return owner != origin_ && !(owner.labels().front() == "*") &&
+         std::any_of(records.begin(), records.end(), [](const Record& r) { return r.type == Type::NS; });
+}
+
+const Name* Zone::cut_above(const Name& name) const {
+  if (cuts_ == 0 || !name.is_below_or_at(origin_)) return nullptr;
+  const auto& labels = name.labels();
+  for (std::size_t depth = origin_.labels().size() + 1; depth <= labels.size(); ++depth) {
+    const auto node = records_.find(Name({labels.end() - static_cast<std::ptrdiff_t>(depth), labels.end()}));
+    if (node != records_.end() && is_cut(node->first, node->second)) return &node->first;
+  }
+  return nullptr;
+}
+
+void Zone::set_serial(std::uint32_t serial) {
+  const auto node = records_.find(origin_);
+  if (node == records_.end()) return;
+  for (Record& record : node->second) {
+    if (auto* soa = std::get_if<SoaData>(&record.data)) soa->serial = serial;
+  }
+}
+
 void Zone::add(Record record) {
   auto [node, is_new] = records_.try_emplace(record.owner);
   if (is_new) {
@@ -16,12 +40,16 @@ void Zone::add(Record record) {
   const bool is_known = std::any_of(node->second.begin(), node->second.end(), [&record](const Record& r) {
     return r.type == record.type && r.data == record.data;
   });
-  if (!is_known) node->second.push_back(std::move(record));
+  if (is_known) return;
+  const bool was_cut = is_cut(node->first, node->second);
+  node->second.push_back(std::move(record));
+  if (!was_cut && is_cut(node->first, node->second)) ++cuts_;
 }
 
 void Zone::remove(const Name& owner, Type type) {
   const auto node = records_.find(owner);
   if (node == records_.end()) return;
+  if (is_cut(owner, node->second) && (type == Type::NS || type == Type::ANY)) --cuts_;
   std::erase_if(node->second, [type](const Record& r) { return type == Type::ANY || r.type == type; });
   if (!node->second.empty()) return;
   for (Name above = owner; above != origin_ && !above.is_root();) {

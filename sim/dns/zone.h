@@ -38,8 +38,9 @@ class Name {
 };
 
 enum class Type : std::uint16_t { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, ANY = 255 };
-std::string_view type_name(Type type);
-std::optional<Type> parse_type(std::string_view text);
+std::string_view type_name(Type type);          ///< "other" for those without a name here
+std::string type_text(Type type);               ///< the name, or "TYPE257" (RFC 3597, 5)
+std::optional<Type> parse_type(std::string_view text);  ///< "MX", "TYPE257"
 
 struct AddressData {                                        // A, AAAA
   IpAddress ip;
@@ -65,7 +66,11 @@ struct SoaData {
   std::uint32_t serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0;
   bool operator==(const SoaData&) const = default;
 };
-using Data = std::variant<AddressData, NameData, MxData, TxtData, SoaData>;
+struct OpaqueData {                                         // any other type (RFC 3597)
+  std::string octets;
+  bool operator==(const OpaqueData&) const = default;
+};
+using Data = std::variant<AddressData, NameData, MxData, TxtData, SoaData, OpaqueData>;
 
 struct Record {
   Name owner;
@@ -97,13 +102,21 @@ class Zone {
   };
   Match match(const Name& owner, Type type) const;
   const Record* soa() const;
+  /// Numbers the zone anew, as whoever changes it must (RFC 1035, 3.3.13).
+  void set_serial(std::uint32_t serial);
+  /// The owner of the NS records, below the origin, that the name is at or below: there another zone begins (RFC 1034, 4.2.1).
+  /// nullptr if this zone speaks for the name.
+  const Name* cut_above(const Name& name) const;
+  bool delegates() const { return cuts_ > 0; }
   const std::map<Name, std::vector<Record>>& records() const { return records_; }
 
  private:
+  bool is_cut(const Name& owner, const std::vector<Record>& records) const;
   bool exists(const Name& name) const { return name == origin_ || records_.contains(name) || owners_below_.contains(name); }
 
   Name origin_;
   std::map<Name, std::vector<Record>> records_;
+  std::size_t cuts_ = 0;                      ///< owners of NS records below the origin
   std::map<Name, std::size_t> owners_below_;  ///< names between the origin and an owner: they exist, records or not (RFC 4592, 2.2.2)
 };
 

@@ -11,6 +11,9 @@ std::string_view status_name(Status status) {
 
 void Zones::put(Zone zone) {
   Name origin = zone.origin();
+  const Zone* old = find(origin);
+  delegating_ -= old != nullptr && old->delegates() ? 1U : 0U;
+  delegating_ += zone.delegates() ? 1U : 0U;
   zones_.insert_or_assign(std::move(origin), std::move(zone));
 }
 
@@ -26,6 +29,22 @@ const Zone* Zones::enclosing(const Name& name) const {
   }
 }
 
+const Zone* Zones::enclosing(const Name& name, const std::vector<Name>& only) const {
+  if (only.empty()) return enclosing(name);
+  for (Name at = name;; at = at.parent()) {
+    if (std::find(only.begin(), only.end(), at) != only.end()) {
+      if (const Zone* zone = find(at)) return zone;
+    }
+    if (at.is_root()) return nullptr;
+  }
+}
+
+bool Zones::is_served_at(const IpAddress& at, const Name& origin) const {
+  const auto server = servers_.find(at);
+  if (server == servers_.end()) return false;
+  return server->second.empty() || std::find(server->second.begin(), server->second.end(), origin) != server->second.end();
+}
+
 void Zones::clear_faults(const Name& below) {
   std::erase_if(faults_, [&below](const DnsFault& fault) { return fault.below.is_below_or_at(below); });
 }
@@ -39,53 +58,18 @@ const DnsFault* Zones::fault_for(const Name& name) const {
   return closest;
 }
 
-namespace {
-
-/// What the fault makes of the question; nothing if it only delays it. A late response is still taken while the last try
-/// waits, so only a delay beyond all tries is silence.
-std::optional<Status> suffer(const DnsFault& fault, Duration& cost) {
+std::optional<Status> Zones::suffer(const Name& name, Duration& cost) const {
+  const DnsFault* fault = faults_.empty() ? nullptr : fault_for(name);
+  if (fault == nullptr) return std::nullopt;
+  // A late response is still taken while the last try waits, so only a delay beyond all tries is silence.
   constexpr Duration all_tries = try_patience * most_tries;
-  if (fault.answer == Status::timed_out || fault.delay >= all_tries) {
+  if (fault->answer == Status::timed_out || fault->delay >= all_tries) {
     cost += all_tries;
     return Status::timed_out;
   }
-  cost += fault.delay;
-  if (fault.answer == Status::found) return std::nullopt;
-  return fault.answer;
-}
-
-}  // namespace
-
-Answer Zones::answer(const Name& name, Type type) const {
-  Answer out;
-  const Zone* last_zone = nullptr;
-  for (Name at = name; out.chain.size() <= most_aliases;) {
-    const Zone* zone = enclosing(at);
-    if (!zone || zone != last_zone) out.cost += ask_cost;
-    last_zone = zone;
-    if (const DnsFault* fault = fault_for(at)) {
-      if (const auto status = suffer(*fault, out.cost)) {
-        out.status = *status;
-        return out;
-      }
-    }
-    if (!zone) return out;
-    auto match = zone->match(at, type);
-    if (!match.exists) return out;
-    if (match.records.empty()) {
-      out.status = Status::nodata;
-      return out;
-    }
-    if (match.records.front().type != Type::CNAME || type == Type::CNAME || type == Type::ANY) {
-      out.status = Status::found;
-      out.records = std::move(match.records);
-      return out;
-    }
-    at = std::get<NameData>(match.records.front().data).name;
-    out.chain.push_back(std::move(match.records.front()));
-  }
-  out.status = Status::servfail;
-  return out;
+  cost += fault->delay;
+  if (fault->answer == Status::found) return std::nullopt;
+  return fault->answer;
 }
 
 }  // namespace sim::dns

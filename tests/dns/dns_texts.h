@@ -16,6 +16,8 @@ inline sim::dns::Name name(std::string_view text) {
   return parsed ? *parsed : sim::dns::Name();
 }
 
+inline sim::IpAddress address(std::string_view text) { return *sim::IpAddress::parse(text); }
+
 inline sim::dns::Zone zone(std::string_view origin, std::string_view text) {
   auto parsed = sim::dns::Zone::parse(name(origin), text, {"zone", 1, 1});
   EXPECT_TRUE(parsed.has_value()) << (parsed ? "" : parsed.error().text());

@@ -104,11 +104,19 @@ TEST(DnsMessage, CarriesEdnsBothWays) {
   EXPECT_EQ(read->rcode, sim::dns::Rcode::badvers);
 }
 
-TEST(DnsMessage, PassesOverRecordsOfUnknownTypes) {
-  const auto read = read_message(packet("\1a\0\0\1\0\1"s + "\xc0\x0c\0\x21\0\1\0\0\0\5\0\3xyz"s + "\xc0\x0c\0\1\0\1\0\0\0\5\0\4\xc0\0\2\1"s, 1, 2));
+TEST(DnsMessage, PassesOverOldTypesWhoseNamesMayBeCompressed) {
+  const auto read = read_message(packet("\1a\0\0\1\0\1"s + "\xc0\x0c\0\x0e\0\1\0\0\0\5\0\3xyz"s + "\xc0\x0c\0\1\0\1\0\0\0\5\0\4\xc0\0\2\1"s, 1, 2));
   ASSERT_TRUE(read.has_value()) << read.error().text();
   ASSERT_EQ(read->answers.size(), 1U);
   EXPECT_EQ(read->answers[0].data_text(), "192.0.2.1");
+}
+
+TEST(DnsMessage, CarriesUnknownTypesAsOctets) {
+  const auto read = read_message(packet("\1a\0\0\1\0\1"s + "\xc0\x0c\1\1\0\1\0\0\0\5\0\3xyz"s, 1, 1));
+  ASSERT_TRUE(read.has_value()) << read.error().text();
+  ASSERT_EQ(read->answers.size(), 1U);
+  EXPECT_EQ(read->answers[0].text(), "a. 5 IN TYPE257 \\# 3 78797a");
+  EXPECT_EQ(read_message(write_message(*read))->answers, read->answers);
 }
 
 TEST(DnsMessage, RefusesPointersThatDoNotLeadBack) {

@@ -74,6 +74,41 @@ TEST_F(ResolverTest, FailuresAreNotKept) {
   EXPECT_EQ(resolver.look_up("mail.corp.example", Type::A).status, Status::found);
 }
 
+TEST_F(ResolverTest, TheTimeToLiveOfWhatIsKeptGoesDown) {
+  (void)resolver.look_up("www.corp.example", Type::A);
+  clock.advance_to(clock.now() + 42s);
+  const auto kept = resolver.look_up("www.corp.example", Type::A);
+  ASSERT_TRUE(kept.from_cache);
+  EXPECT_EQ(kept.chain[0].ttl, 18U);
+  EXPECT_EQ(kept.records[0].ttl, 258U);
+}
+
+TEST_F(ResolverTest, SeveralAddressesComeInTurn) {
+  zones.put(zone("pool.test", "@ 60 A 192.0.2.1\n@ 60 A 192.0.2.2\n@ 60 A 192.0.2.3\nzero 0 A 192.0.2.1\nzero 0 A 192.0.2.2\n"));
+  const auto first = [&](std::string_view asked) { return data(resolver.look_up(asked, Type::A).records).at(0); };
+  EXPECT_EQ(first("pool.test"), "192.0.2.1");
+  EXPECT_EQ(first("pool.test"), "192.0.2.2");
+  clock.advance_to(clock.now() + 60s);
+  EXPECT_EQ(first("pool.test"), "192.0.2.3");
+  EXPECT_EQ(first("pool.test"), "192.0.2.1");
+  EXPECT_EQ(first("zero.pool.test"), "192.0.2.1");
+  EXPECT_EQ(first("zero.pool.test"), "192.0.2.2");
+}
+
+TEST_F(ResolverTest, NothingButAddressesIsTurned) {
+  zones.put(zone("pool.test", "@ MX 10 a\n@ MX 10 b\n"));
+  EXPECT_EQ(data(resolver.look_up("pool.test", Type::MX).records), data(resolver.look_up("pool.test", Type::MX).records));
+}
+
+TEST_F(ResolverTest, ALameDelegationIsTheCauseAndIsNotKept) {
+  zones.put(zone("example", "corp NS ns.gone.test.\n"));
+  zones.add_server(*sim::IpAddress::parse("192.0.2.53"), {});
+  EXPECT_EQ(resolver.look_up("mail.corp.example", Type::A).status, Status::servfail);
+  EXPECT_EQ(trace.events().back().by.id, "lame-delegation:corp.example");
+  zones.put(zone("example", "@ NS ns.gone.test.\n"));
+  EXPECT_EQ(resolver.look_up("mail.corp.example", Type::A).status, Status::found);
+}
+
 TEST_F(ResolverTest, FlushForgets) {
   EXPECT_EQ(resolver.look_up("mail.corp.example", Type::A).status, Status::found);
   resolver.flush();

@@ -4,10 +4,10 @@
 
 namespace {
 
+using dns_texts::address;
 using dns_texts::name;
 using sim::dns::reverse_name;
 
-sim::IpAddress address(std::string_view text) { return *sim::IpAddress::parse(text); }
 
 TEST(ReverseName, TurnsTheOctetsOfIpv4) { EXPECT_EQ(reverse_name(address("192.0.2.10")).text(), "10.2.0.192.in-addr.arpa"); }
 

@@ -16,7 +16,7 @@ const sim::dns::Zones& world() {
   static const sim::dns::Zones zones = [] {
     sim::dns::Zones out;
     const auto origin = sim::dns::Name::parse("corp.example");
-    auto zone = sim::dns::Zone::parse(*origin, "@ MX 10 mail\nmail A 192.0.2.10\n*.w CNAME mail\n@ TXT \"v=spf1 mx -all\"\n", {});
+    auto zone = sim::dns::Zone::parse(*origin, "@ MX 10 mail\nmail A 192.0.2.10\n*.w CNAME mail\nsub NS ns.sub\nns.sub A 192.0.2.53\ntyped TYPE257 \\# 2 abcd\n@ TXT \"v=spf1 mx -all\"\n", {});
     require(zone.has_value());
     out.put(*std::move(zone));
     return out;

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "sim/dns/zone.h"
+#include "sim/dns/zone_file.h"
 
 namespace {
 
@@ -22,6 +22,9 @@ std::string text_of(const sim::dns::Zone& zone) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto all = sim::dns::read_zone_file(text, {"zone", 1, 1})) {
+    require(all->answer(sim::dns::Name(), sim::dns::Type::SOA).status == sim::dns::Status::found);
+  }
   const auto origin = sim::dns::Name::parse("corp.example");
   const auto zone = sim::dns::Zone::parse(*origin, text, {"zone", 1, 1});
   if (!zone) {
@@ -33,6 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& [owner, records] : zone->records()) {
     require(zone->match(owner, records.front().type).exists);
     zone->match(owner.child("below"), sim::dns::Type::A);
+    require(zone->delegates() || zone->cut_above(owner) == nullptr);
   }
   return 0;
 }
