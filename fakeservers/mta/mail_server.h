@@ -11,6 +11,7 @@
 #include "fakeservers/logins.h"
 #include "fakeservers/mail_store.h"
 #include "fakeservers/policy/dnsbl.h"
+#include "fakeservers/policy/sender_domain.h"
 #include "fakeservers/policy/sender_policy.h"
 #include "fakeservers/policy/spam_rules.h"
 #include "fakeservers/policy/virus.h"
@@ -44,12 +45,14 @@ struct PolicyConfig {
   std::vector<std::pair<sim::mail::Address, sim::mail::SmtpReply>> refuse_recipients;
   std::vector<std::string> blackhole;   ///< lower-case domains whose mail, and that of their sub-domains, is taken and discarded
   policy::SenderPolicy sender;          ///< SPF, DKIM, DMARC, ARC, the client's name; rules of the big receivers
+  policy::UnknownSenderDomain sender_domain = policy::UnknownSenderDomain::taken;  ///< reverse paths that cannot take a bounce
   sim::Place place;
 
   /// Whether a rule wants to read the mails.
   bool look_at_mail() const { return sender.any() || score_spam || scan_virus || !uribl.empty(); }
   /// Whether anything is asked of a mail or done to it.
-  bool any() const { return look_at_mail() || greylist || !refuse_recipients.empty() || !blackhole.empty() || !dnsbl.empty(); }
+  bool any() const { return look_at_mail() || greylist || !refuse_recipients.empty() || !blackhole.empty() || !dnsbl.empty() ||
+                             sender_domain != policy::UnknownSenderDomain::taken; }
 };
 
 /// A key that the host signs with what its own people submit (RFC 6376).

@@ -10,6 +10,7 @@
 #include "fakeservers/policy/dnsbl.h"
 #include "fakeservers/policy/refused_recipients.h"
 #include "fakeservers/policy/sender_decisions.h"
+#include "fakeservers/policy/sender_domain.h"
 #include "fakeservers/policy/spam_score.h"
 #include "fakeservers/policy/virus.h"
 
@@ -61,6 +62,13 @@ std::optional<Decision> check_client_at_rcpt(Visit& visit) {
     return decision;
   }
   return std::nullopt;
+}
+
+std::optional<Decision> check_sender_domain(Visit& visit) {
+  if (visit.is_trusted || visit.use == PortUse::submission) return std::nullopt;
+  auto decision = policy::refuse_sender_domain(visit.host.config.policies.sender_domain, visit.host.world.resolver, visit.envelope.from, visit.cost);
+  if (decision) decision->place = visit.host.config.policies.place;
+  return decision;
 }
 
 std::optional<Decision> find_sender(Visit& visit) {
@@ -116,7 +124,7 @@ std::optional<Decision> scan_virus(Visit& visit) {
 }
 
 constexpr std::array<Rule, 0> at_connect{};
-constexpr std::array<Rule, 0> at_mail{};
+constexpr std::array<Rule, 1> at_mail{check_sender_domain};
 /// Greylisting comes last: whom nobody would take need not come again.
 constexpr std::array<Rule, 7> at_rcpt{check_refused, check_listed, check_relaying, check_maildrop, check_room, check_client_at_rcpt, check_greylist};
 /// What is found about the sender comes first: all others may look at it.

@@ -116,6 +116,10 @@ PolicyConfig decode_policies(const Value& map) {
   }
   for (const std::string& domain : texts_at(map, "blackhole")) policies.blackhole.push_back(lower(domain));
   policies.sender = decode_sender_policy(map);
+  using fakeservers::policy::UnknownSenderDomain;
+  const std::string unknown = map.text_of("sender_domain");
+  if (unknown == "defer") policies.sender_domain = UnknownSenderDomain::deferred;
+  if (unknown == "reject") policies.sender_domain = UnknownSenderDomain::refused;
   policies.score_spam = flag_at(map, "score_spam").value_or(false);
   policies.scan_virus = flag_at(map, "scan_virus").value_or(false);
   decode_scans(map, policies);

@@ -46,6 +46,8 @@ const Shape& policies_shape() {
                             optional("dnsbl", list_of(object(dnsbl_shape)), "DNS block lists (RFC 5782) of clients that are refused."),
                             optional("uribl", list_of(object(dnsbl_shape)), "DNS block lists of domains; mail that links to one is refused, `554 5.7.1`."),
                             optional("blackhole", list_of(text()), "Domains whose mail, and that of their sub-domains, is taken and discarded."),
+                            optional("sender_domain", choice({"defer", "reject"}),
+                                     "Refuse mail whose sender's domain has no MX and no address (`defer`: 450 4.1.8, `reject`: 550 5.1.8) or a null MX (550 5.7.27)."),
                             optional("refuse", list_of(object(refusal_shape)), "Recipients that are refused.")}};
     for (Key& key : sender_keys()) all.keys.push_back(std::move(key));
     return all;

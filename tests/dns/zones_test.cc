@@ -1,3 +1,4 @@
+#include "sim/dns/reverse_name.h"
 #include "tests/dns/dns_texts.h"
 
 namespace {
@@ -59,6 +60,14 @@ TEST(Zones, ALoopOfAliasesIsAFailure) {
 TEST(Zones, AnswersReverseNames) {
   const auto answer = world().answer(name("10.2.0.192.in-addr.arpa"), Type::PTR);
   EXPECT_EQ(data(answer.records), Texts{"mail.corp.example."});
+}
+
+TEST(Zones, AnswerBlocklistsFromRelativeNames) {
+  auto zones = world();
+  zones.put(zone("dnsbl.example", "2.0.0.127 A 127.0.0.2\n2.0.0.127 TXT \"test entry\"\n"));
+  const auto asked = sim::dns::reverse_name(dns_texts::address("127.0.0.2"), name("dnsbl.example"));
+  EXPECT_EQ(data(zones.answer(asked, Type::A).records), Texts{"127.0.0.2"});
+  EXPECT_EQ(zones.answer(name("3.0.0.127.dnsbl.example"), Type::A).status, Status::nxdomain);
 }
 
 TEST(Zones, TheClosestZoneAnswers) {
