@@ -17,7 +17,7 @@ using Texts = std::vector<std::string>;
 
 
 /// example delegates corp.example to a name server with glue.
-sim::dns::Zones world(std::string_view delegation = "corp NS ns.corp\nns.corp A 192.0.2.53\n") {
+sim::dns::Zones delegating_world(std::string_view delegation = "corp NS ns.corp\nns.corp A 192.0.2.53\n") {
   sim::dns::Zones zones;
   zones.put(zone("example", "@ NS ns.example.\nns A 192.0.2.1\n" + std::string(delegation)));
   zones.put(zone("corp.example", "@ NS ns\n@ MX 10 mail\nns A 192.0.2.53\nmail A 192.0.2.10\n"));
@@ -29,41 +29,41 @@ sim::dns::Zones world(std::string_view delegation = "corp NS ns.corp\nns.corp A 
 sim::dns::Answer ask(const sim::dns::Zones& zones, std::string_view asked = "mail.corp.example") { return zones.answer(name(asked), Type::A); }
 
 TEST(Delegation, IsFollowedAndCostsAQuestionMore) {
-  const auto answer = ask(world());
+  const auto answer = ask(delegating_world());
   EXPECT_EQ(data(answer.records), Texts{"192.0.2.10"});
   EXPECT_EQ(answer.cost, 2 * sim::dns::ask_cost);
 }
 
 TEST(Delegation, ToAHostThatDoesNotServeTheZoneIsLame) {
-  const auto answer = ask(world("corp NS ns.example.\n"));
+  const auto answer = ask(delegating_world("corp NS ns.example.\n"));
   EXPECT_EQ(answer.status, Status::servfail);
   EXPECT_EQ(answer.cause, "lame-delegation:corp.example");
 }
 
-TEST(Delegation, ToAHostThatDoesNotExistIsLame) { EXPECT_EQ(ask(world("corp NS ns.gone.example.\n")).status, Status::servfail); }
+TEST(Delegation, ToAHostThatDoesNotExistIsLame) { EXPECT_EQ(ask(delegating_world("corp NS ns.gone.example.\n")).status, Status::servfail); }
 
 TEST(Delegation, ToAMachineThatIsNoNameServerCostsTheWait) {
-  const auto answer = ask(world("corp NS ns.corp\nns.corp A 192.0.2.99\n"));
+  const auto answer = ask(delegating_world("corp NS ns.corp\nns.corp A 192.0.2.99\n"));
   EXPECT_EQ(answer.status, Status::servfail);
   EXPECT_GE(answer.cost, sim::dns::try_patience);
 }
 
 TEST(Delegation, OfAZoneThatNobodyHasIsLame) {
-  auto zones = world("corp NS ns.corp\nns.corp A 192.0.2.53\nlost NS ns.corp\n");
+  auto zones = delegating_world("corp NS ns.corp\nns.corp A 192.0.2.53\nlost NS ns.corp\n");
   EXPECT_EQ(ask(zones, "mail.lost.example").status, Status::servfail);
   EXPECT_EQ(ask(zones, "nothing.example").status, Status::nxdomain);
 }
 
 TEST(Delegation, OneGoodNameServerIsEnough) {
-  const auto answer = ask(world("corp NS ns.gone.example.\ncorp NS ns.example.\ncorp NS ns.corp\nns.corp A 192.0.2.53\n"));
+  const auto answer = ask(delegating_world("corp NS ns.gone.example.\ncorp NS ns.example.\ncorp NS ns.corp\nns.corp A 192.0.2.53\n"));
   EXPECT_EQ(answer.status, Status::found);
   EXPECT_GT(answer.cost, 2 * sim::dns::ask_cost);
 }
 
-TEST(Delegation, ToANameInsideWithoutGlueIsLame) { EXPECT_EQ(ask(world("corp NS ns.corp\n")).status, Status::servfail); }
+TEST(Delegation, ToANameInsideWithoutGlueIsLame) { EXPECT_EQ(ask(delegating_world("corp NS ns.corp\n")).status, Status::servfail); }
 
 TEST(Delegation, ANameServerElsewhereIsLookedUp) {
-  auto zones = world("corp NS ns.host.test.\n");
+  auto zones = delegating_world("corp NS ns.host.test.\n");
   zones.put(zone("host.test", "ns A 192.0.2.53\n"));
   EXPECT_EQ(ask(zones).status, Status::found);
 }
@@ -103,7 +103,7 @@ TEST(Delegation, AZoneThatNoParentDelegatesIsFound) {
 }
 
 TEST(Delegation, StopsToCountWhenItsZoneIsReplaced) {
-  auto zones = world("corp NS ns.gone.example.\n");
+  auto zones = delegating_world("corp NS ns.gone.example.\n");
   EXPECT_TRUE(zones.delegates());
   zones.put(zone("example", "@ NS ns.example.\n"));
   EXPECT_FALSE(zones.delegates());
@@ -129,7 +129,7 @@ class Referral : public testing::Test {
     EXPECT_TRUE(response.has_value());
     return response ? *response : Message();
   }
-  sim::dns::Zones zones = world();
+  sim::dns::Zones zones = delegating_world();
   fakeservers::DnsService parent{zones, {name("example")}};
   fakeservers::DnsService child{zones, {name("corp.example")}};
 };
