@@ -3,13 +3,12 @@
 
 #include "sim/client/dots.h"
 #include "sim/client/smtp_client_state.h"
+#include "sim/mail/detail/charset.h"
 
 namespace sim::client {
 namespace {
 
-bool is_8bit(std::string_view raw) {
-  return std::any_of(raw.begin(), raw.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
-}
+bool is_8bit(std::string_view raw) { return !mail::detail::is_ascii(raw); }
 
 bool needs_utf8(const mail::Envelope& envelope) {
   return envelope.smtputf8 || (!envelope.from.is_null() && envelope.from.address().is_utf8()) ||

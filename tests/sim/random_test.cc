@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <set>
 
 namespace {
@@ -14,6 +15,19 @@ TEST(Random, TheSameSeedDrawsTheSame) {
   Random b(7);
   EXPECT_EQ(a.hex(32), b.hex(32));
   EXPECT_NE(Random(7).hex(32), Random(8).hex(32));
+}
+
+TEST(MersenneTwister, DrawsTheNumbersOfTheStandardLibrarys) {
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{7}, UINT64_MAX}) {
+    std::mt19937_64 expected(seed);
+    sim::MersenneTwister whole(seed);
+    for (int i = 0; i < 1000; ++i) {
+      sim::MersenneTwister copy = whole;  // made in the middle of a round, and of the first one's filling
+      const std::uint64_t wanted = expected();
+      ASSERT_EQ(whole(), wanted) << "number " << i;
+      ASSERT_EQ(copy(), wanted) << "number " << i;
+    }
+  }
 }
 
 TEST(Random, AStreamDoesNotDependOnOtherDraws) {
