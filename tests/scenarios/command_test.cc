@@ -189,4 +189,25 @@ TEST_F(Command, ServesUntilItsTimeIsUp) {
   EXPECT_NE(content("ca.pem").find("BEGIN CERTIFICATE"), std::string::npos);
 }
 
+TEST_F(Command, CheckAnswersWithZeroWhateverTheAnswerIs) {
+  const std::string zone = file("corp.zone", "$ORIGIN corp.example.\n@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\n");
+  const auto told = mailrig("check spf --zone " + zone + " --ip 203.0.113.9 --from a@corp.example");
+  EXPECT_EQ(told.code, 0) << told.output;
+  EXPECT_TRUE(told.output.starts_with("spf=fail mailfrom=corp.example\n")) << told.output;
+  const auto json = mailrig("check spf --json --zone " + zone + " --ip 192.0.2.1 --from a@corp.example");
+  EXPECT_EQ(json.code, 0) << json.output;
+  EXPECT_TRUE(json.output.starts_with("{\"result\":\"pass\",")) << json.output;
+}
+
+TEST_F(Command, CheckEndsWithTwoIfAFileOrAnOptionIsWrong) {
+  const std::string zone = file("bad.zone", "$ORIGIN corp.example.\nmail A 192.0.2.300\n");
+  const auto wrong = mailrig("check spf --zone " + zone + " --ip 192.0.2.1 --from a@corp.example");
+  EXPECT_EQ(wrong.code, 2) << wrong.output;
+  EXPECT_NE(wrong.output.find("bad.zone:2:8: "), std::string::npos) << wrong.output;
+  const auto option = mailrig("check spf --ip 192.0.2 --from a@corp.example");
+  EXPECT_EQ(option.code, 2) << option.output;
+  EXPECT_NE(option.output.find("--ip: '192.0.2' is not an IP address"), std::string::npos) << option.output;
+  EXPECT_EQ(mailrig("check pigeon").code, 2);
+}
+
 }  // namespace
