@@ -121,7 +121,7 @@ TEST_F(Scanners, RspamdScoresTheInstancesMail) {
   if (!is_installed("/usr/bin/rspamd")) GTEST_SKIP() << "Debian's package rspamd is not installed";
   write("tld", "example\n");
   write("rspamd.conf", fmt::format(R"(options {{
-  filters = ""; pidfile = false; history_file = false; gtube_patterns = "reject"; url_tld = "{0}/tld";
+  filters = ""; pidfile = "{0}/pid"; history_file = "{0}/history"; gtube_patterns = "reject"; url_tld = "{0}/tld";
   cache_file = "{0}/cache"; tempdir = "{0}"; hs_cache_dir = "{0}"; control_socket = "{0}/control mode=0600";
   dns {{ nameserver = ["127.0.0.1:1"]; timeout = 0.1s; retransmits = 1; }}
 }}
