@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# DKIM beside what others wrote: the same mails through mailrig-dkim-cases (ours), dkimpy, Mail::DKIM and opendkim-testmsg: where they differ, and mails a second on one core.
+# DKIM beside what others wrote: the same mails through mailrig-dkim-cases (ours), dkimpy and Mail::DKIM: where they differ, and mails a second on one core.
 #   dkim_peers.sh [SECONDS [PROGRAM]]    SECONDS for each rate (default 5); the program defaults to build/release/mailrig-dkim-cases
-# Each runs in one process with the keys in memory, but opendkim-testmsg, which takes one mail a process and finds keys in a file.
+# Each runs in one process with the keys in memory.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-5} ours=${2:-build/release/mailrig-dkim-cases}
-PATH=$PATH:/usr/sbin
 [ -x "$ours" ] || { echo "dkim_peers: $ours is not built"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,20 +42,6 @@ my ($start, $count) = (time, 0);
 while (time - $start < $seconds) { for (@mails) { verdict($_->[1]); ++$count } }
 printf "rate\t%.0f\n", $count / (time - $start);
 PL
-opendkim_verify() {
-  # Its file of keys has one key a line: "name<blank>record".
-  tr '\t' ' ' <"$work/cases/records.tsv" >"$work/keys"
-  local start count=0 mail out
-  start=$(date +%s%N)
-  for mail in "$work"/cases/*.eml; do
-    # opendkim-testmsg reads LF and prints nothing where a signature holds.
-    if out=$(tr -d '\r' <"$mail" | opendkim-testmsg -t "$work/keys" 2>&1); then out=pass; else out=${out##*: }; fi
-    printf 'result\t%s\t%s\n' "$(basename "$mail" .eml)" "${out:-fail}"
-    count=$((count + 1))
-  done
-  echo "rate	$((count * 1000000000 / ($(date +%s%N) - start)))"
-}
-
 "$ours" verify "$work/cases" "$seconds" >"$work/mailrig.out"
 peers=(mailrig)
 if /usr/bin/python3 -c 'import dkim, nacl' 2>/dev/null; then
@@ -65,8 +50,7 @@ else echo "dkim_peers: python3-dkim or python3-nacl is missing: skipped"; fi
 if perl -MMail::DKIM::Verifier -MNet::DNS -e 1 2>/dev/null; then
   perl "$work/maildkim.pl" "$work/cases" "$seconds" >"$work/Mail-DKIM.out" && peers+=(Mail-DKIM)
 else echo "dkim_peers: libmail-dkim-perl is missing: skipped"; fi
-if command -v opendkim-testmsg >/dev/null; then opendkim_verify >"$work/opendkim.out" && peers+=(opendkim)
-else echo "dkim_peers: opendkim-tools is missing: skipped"; fi
+echo "dkim_peers: opendkim-testmsg asks the machine's DNS and reads no keys from a file: left out"
 
 result() { sed -n "s/^result	$2	//p" "$work/$1.out"; }
 passes() { case $(result "$1" "$2") in pass*) echo pass ;; *) echo no ;; esac; }
