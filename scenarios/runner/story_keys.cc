@@ -38,6 +38,16 @@ void decode_arc_seal(const Value& map, const Story& story, HostConfig& host, Pro
   host.arc_seal = fakeservers::mta::ArcSealConfig{{.domain = domain, .selector = selector, .key = *std::move(key), .authserv_id = host.name, .signed_fields = {}}, map.place};
 }
 
+/// A forward is found by its address, so that must be one of the host's.
+void check_forwards(const Value& forwards, const HostConfig& host, Problems& problems) {
+  for (const Member& each : forwards.members) {
+    const auto address = sim::mail::Address::parse(each.key);
+    const auto is_its = [&](const std::string& domain) { return address && sim::mail::Address("x", domain).domain_lower() == address->domain_lower(); };
+    if (std::any_of(host.domains.begin(), host.domains.end(), is_its)) continue;
+    problems.push_back({"'" + each.key + "' is no address of " + host.name, "write an address in a domain of the host", each.place});
+  }
+}
+
 void decode_person_keys(const Value& people, Story& story, Problems& problems) {
   for (PersonStory& person : story.people) {
     const Value* named = people.find(person.config.id);
@@ -121,6 +131,8 @@ void decode_keys(const Value& root, Story& story, Problems& problems) {
     const Value* dkim = named == nullptr ? nullptr : named->find("dkim");
     if (dkim != nullptr) decode_dkim(*dkim, story, host, problems);
     const Value* arc = named == nullptr ? nullptr : named->find("arc_seal");
+    const Value* forwards = named == nullptr ? nullptr : named->find("forwards");
+    if (forwards != nullptr) check_forwards(*forwards, host, problems);
     if (arc != nullptr) decode_arc_seal(*arc, story, host, problems);
     const Value* policies = named == nullptr ? nullptr : named->find("policies");
     if (policies == nullptr) continue;

@@ -153,6 +153,8 @@ ConfigFile script_file(const RealHost& host) {
 std::string unreal_wish(const fakeservers::mta::HostConfig& config, RealKind kind) {
   if (config.policies.any() && kind == RealKind::postfix) return "policies";
   if (!config.dkim.empty() && kind == RealKind::postfix) return "dkim keys";
+  if (config.arc_seal && kind == RealKind::postfix) return "an ARC key";
+  if (!config.lists.empty() && kind == RealKind::postfix) return "lists and forwards";
   for (const MaildropConfig& drop : config.maildrops) {
     const bool is_plain = !drop.user.empty() && drop.user.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+@") == std::string::npos;
     if (!is_plain || drop.user.front() == '.') return fmt::format("the maildrop name '{}' (letters, digits and . _ - + @ only)", drop.user);
