@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstdint>
 
 #include "fakeservers/policy/spam_sender_table.h"
 #include "fakeservers/policy/spam_table.h"
@@ -40,11 +43,37 @@ std::string unwrapped(std::string text) {
   return text;
 }
 
-bool matches(const SpamTest& test, const Texts& texts) {
-  const auto in = [&](const std::string& text) { return text.find(test.pattern) != std::string::npos; };
-  return (test.where != SpamTest::Where::body && in(texts.subject)) ||
-         (test.where != SpamTest::Where::subject && in(texts.body));
-}
+constexpr std::size_t pattern_count = spam_tests.size();
+using Found = std::bitset<pattern_count>;
+
+/// Finds the built-in patterns in one pass: at each place only those are compared that begin with its two octets.
+class PatternIndex {
+ public:
+  PatternIndex() {
+    static_assert(pattern_count < 255);
+    for (std::size_t i = 0; i < pattern_count; ++i) {
+      const std::size_t key = key_at(spam_tests[i].pattern, 0);
+      next_[i] = first_[key];
+      first_[key] = static_cast<std::uint8_t>(i + 1);
+    }
+  }
+  Found in(std::string_view text) const {
+    Found found;
+    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+      for (std::size_t i = first_[key_at(text, at)]; i != 0; i = next_[i - 1]) {
+        if (text.substr(at).starts_with(spam_tests[i - 1].pattern)) found.set(i - 1);
+      }
+    }
+    return found;
+  }
+
+ private:
+  static std::size_t key_at(std::string_view text, std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8 | static_cast<unsigned char>(text[at + 1]);
+  }
+  std::array<std::uint8_t, 65'536> first_{};          ///< by two octets: 1 + the index of a pattern, 0 for none
+  std::array<std::uint8_t, pattern_count> next_{};    ///< the next pattern that begins so
+};
 
 using Outcome = SpamPattern::Outcome;
 
@@ -107,8 +136,12 @@ void add_texts(Sum& sum, const Message& message, const SpamRules& rules) {
   const std::string& plain = message.text();
   const Texts texts{lower(message.subject()), unwrapped(lower(plain.empty() ? message.html() : plain))};
   if (rules.has_built_in) {
-    for (const auto& test : spam_tests) {
-      if (matches(test, texts)) sum.add(test.name, test.weight);
+    static const PatternIndex index;
+    const Found in_subject = index.in(texts.subject), in_body = index.in(texts.body);
+    for (std::size_t i = 0; i < pattern_count; ++i) {
+      const SpamTest& test = spam_tests[i];
+      const bool hits = (test.where != SpamTest::Where::body && in_subject[i]) || (test.where != SpamTest::Where::subject && in_body[i]);
+      if (hits) sum.add(test.name, test.weight);
     }
   }
   for (const SpamRule& rule : rules.rules) {
