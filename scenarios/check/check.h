@@ -39,12 +39,13 @@ struct Check {
   void (*add_options)(CLI::App& command, CheckOptions& options);
   /// An error is bad input, placed: exit code 2.
   sim::Result<CheckReport> (*run)(const CheckOptions& options);
+  bool is_command = false;       ///< `mailrig NAME` instead of `mailrig check NAME`
 };
 
 /// The table of checks, in the order of the help.
 const std::vector<Check>& checks();
 
-/// Adds `check` with a subcommand for each check; the chosen one becomes `action`, which returns the exit code.
+/// Adds `check` with its subcommands, and the checks that are commands themselves; the chosen one becomes `action`, which returns the exit code.
 void add_checks(CLI::App& app, std::function<int()>& action);
 
 /// Prints a report as text or JSON, or an error; the exit code: 0, 2.

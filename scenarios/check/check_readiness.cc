@@ -1,4 +1,4 @@
-// `mailrig check readiness`: what Gmail, Yahoo and Outlook would say to a mail, rule by rule, with the reply that a failure earns and the repair. The
+// `mailrig readiness`: what Gmail, Yahoo and Outlook would say to a mail, rule by rule, with the reply that a failure earns and the repair. The
 // tables are those that a story's `sender_rules` plays (fakeservers/policy/sender_rules.h).
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
@@ -104,7 +104,7 @@ sim::Result<CheckReport> run_readiness_check(const CheckOptions& options) {
 }  // namespace
 
 Check readiness_check() {
-  return {"readiness", "Whether Gmail, Yahoo and Outlook would take a mail, demand by demand", add_readiness_options, run_readiness_check};
+  return {"readiness", "Whether Gmail, Yahoo and Outlook would take a mail, demand by demand", add_readiness_options, run_readiness_check, true};
 }
 
 }  // namespace scenarios

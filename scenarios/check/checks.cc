@@ -34,7 +34,7 @@ void add_checks(CLI::App& app, std::function<int()>& action) {
   command->require_subcommand(1);
   command->footer("Exit codes: 0 the question could be answered, whatever the answer is; 2 a file or an option is wrong (file:line:column).");
   for (const Check& check : checks()) {
-    CLI::App* one = command->add_subcommand(std::string(check.name), std::string(check.what));
+    CLI::App* one = (check.is_command ? &app : command)->add_subcommand(std::string(check.name), std::string(check.what));
     const auto options = std::make_shared<CheckOptions>();
     check.add_options(*one, *options);
     one->add_flag("--json", options->is_json, "Print one JSON object");

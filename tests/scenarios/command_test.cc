@@ -214,7 +214,7 @@ TEST_F(Command, TellsWhatBigReceiversDemandOfAMail) {
   const auto zone = file("x.zone", "$ORIGIN shop.example.\n@ TXT \"v=spf1 ip4:192.0.2.7 -all\"\nout A 192.0.2.7\n_dmarc TXT \"v=DMARC1; p=none\"\n"
                                    "$ORIGIN 2.0.192.in-addr.arpa.\n7 PTR out.shop.example.\n");
   const auto mail = file("x.eml", "From: a@shop.example\nDate: Mon, 05 Jan 2026 09:00:00 +0000\nMessage-ID: <1@shop.example>\n\nhello\n");
-  const std::string common = "check readiness --zone " + zone + " --ip 192.0.2.7 --from a@shop.example ";
+  const std::string common = "readiness --zone " + zone + " --ip 192.0.2.7 --from a@shop.example ";
   const auto small = mailrig(common + mail);
   EXPECT_EQ(small.code, 0) << small.output;
   for (const char* ready : {"Gmail: ready", "Yahoo: ready", "Outlook: ready"}) EXPECT_NE(small.output.find(ready), std::string::npos) << small.output;
@@ -222,8 +222,8 @@ TEST_F(Command, TellsWhatBigReceiversDemandOfAMail) {
   const auto bulk = mailrig(common + "--bulk --no-tls --spam-rate 31 --json " + mail);
   EXPECT_EQ(bulk.code, 0) << bulk.output;
   for (const char* reply : {"550 5.7.30 ", "550 5.7.29 ", "[TS03]", "550 5.7.515 "}) EXPECT_NE(bulk.output.find(reply), std::string::npos) << reply << bulk.output;
-  EXPECT_EQ(mailrig("check readiness --ip no.address " + mail).code, 2);
-  EXPECT_EQ(mailrig("check readiness " + (folder_ / "missing.eml").string()).code, 2);
+  EXPECT_EQ(mailrig("readiness --ip no.address " + mail).code, 2);
+  EXPECT_EQ(mailrig("readiness " + (folder_ / "missing.eml").string()).code, 2);
 }
 
 }  // namespace
