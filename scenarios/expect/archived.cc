@@ -8,14 +8,14 @@
 namespace scenarios::expectations {
 namespace {
 
-Shape make_shape() {
+Shape archived_make_shape() {
   return {"expectation 'archived'", "Mails in the archive (ar_sys_email).",
           {required("archived", map_of(match()), "Selects by the columns that the mail had in the Email table, as `email` does."),
            optional("exactly", integer(), "How many; default 1."),
            optional("within", duration(), "Wait so long for it.")}};
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_archived(Stage& stage, const Value& value) {
   const Value& wanted = *value.find("archived");
   if (const auto wrong = unknown_column(stage, "sys_email", wanted)) return unanswerable(*wrong, wanted.place);
   const auto rows = archived_rows(stage);
@@ -31,7 +31,7 @@ Finding check(Stage& stage, const Value& value) {
 }  // namespace
 
 Expectation archived() {
-  return {"archived", make_shape(), "A mail was moved to the archive: the Email table does not hold it any more.", "{archived: {subject: Printer}}", check};
+  return {"archived", archived_make_shape(), "A mail was moved to the archive: the Email table does not hold it any more.", "{archived: {subject: Printer}}", check_archived};
 }
 
 }  // namespace scenarios::expectations

@@ -7,7 +7,7 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& connection_selector_shape() {
   static const Shape keys{"connection", "The last result of `test-connection`. A text alone is an account that must have succeeded.",
                           {required("account", text(), "The account's name."),
                            optional("succeeds", boolean(), "Default true."),
@@ -18,7 +18,7 @@ const Shape& selector_shape() {
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_connection(Stage& stage, const Value& value) {
   const Value& given = *value.find("connection");
   const bool is_short = given.is_scalar();
   const std::string account = is_short ? given.text : given.text_of("account");
@@ -44,9 +44,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation connection() {
   return {"connection",
           {"expectation 'connection'", "What Test Connection came to.",
-           {required("connection", object(selector_shape), "Which account, and what."), optional("within", duration(), "Wait so long for it.")}},
+           {required("connection", object(connection_selector_shape), "Which account, and what."), optional("within", duration(), "Wait so long for it.")}},
           "Test Connection of an account succeeded, or failed at a stage with a cause.",
-          "{connection: {account: SMTP, succeeds: false, stage: auth}}", check};
+          "{connection: {account: SMTP, succeeds: false, stage: auth}}", check_connection};
 }
 
 }  // namespace scenarios::expectations

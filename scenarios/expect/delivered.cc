@@ -22,7 +22,7 @@ const Shape& smime_shape() {
   return keys;
 }
 
-const Shape& selector_shape() {
+const Shape& delivered_selector_shape() {
   static const Shape keys{"delivered", "Mails that lie in a maildrop.",
                           {required("to", person_or_address(), "Whose maildrop."),
                            optional("folder", match(), "IMAP folder in which it lies: `Junk`; default INBOX, which POP3 serves."),
@@ -108,7 +108,7 @@ void show_nearest(const std::vector<FoundMail>& mails, Stage& stage, Finding& fi
   }
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_delivered(Stage& stage, const Value& value) {
   const Value selector = long_form(*value.find("delivered"), "to");
   const auto mails = mails_of(stage, selector.text_of("to"));
   if (!mails) return unanswerable(mails.error(), selector.place);
@@ -131,9 +131,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation delivered() {
   return {"delivered",
           {"expectation 'delivered'", "What lies in a maildrop.",
-           {required("delivered", object(selector_shape), "Which mails."), optional("exactly", integer(), "How many; default at least one."),
+           {required("delivered", object(delivered_selector_shape), "Which mails."), optional("exactly", integer(), "How many; default at least one."),
             optional("within", duration(), "Wait so long for it.")}},
-          "Looks into the maildrop of a person or an address.", "{delivered: {to: yuki, subject: /was opened$/}, exactly: 1}", check};
+          "Looks into the maildrop of a person or an address.", "{delivered: {to: yuki, subject: /was opened$/}, exactly: 1}", check_delivered};
 }
 
 }  // namespace scenarios::expectations

@@ -8,7 +8,7 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& dns_selector_shape() {
   static const Shape keys{"dns", "Questions that the world's resolver was asked. A name alone is `name`.",
                           {optional("name", match(), "The name asked for."), optional("type", match(), "A, AAAA, MX, TXT, PTR."),
                            optional("answer", match(), "Its answer, or nxdomain, nodata, servfail, ...")},
@@ -16,7 +16,7 @@ const Shape& selector_shape() {
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_dns(Stage& stage, const Value& value) {
   const Value wanted = long_form(*value.find("dns"), "name");
   Finding finding{.holds = false, .place = wanted.place};
   long long count = 0;
@@ -38,9 +38,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation dns() {
   return {"dns",
           {"expectation 'dns'", "What was asked in DNS.",
-           {required("dns", object(selector_shape), "Which questions."), optional("exactly", integer(), "How many; default at least one."),
+           {required("dns", object(dns_selector_shape), "Which questions."), optional("exactly", integer(), "How many; default at least one."),
             optional("within", duration(), "Wait so long for it.")}},
-          "Somebody asked the world's DNS.", "{dns: {name: corp.example, type: MX}}", check};
+          "Somebody asked the world's DNS.", "{dns: {name: corp.example, type: MX}}", check_dns};
 }
 
 }  // namespace scenarios::expectations

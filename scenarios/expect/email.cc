@@ -11,7 +11,7 @@
 namespace scenarios::expectations {
 namespace {
 
-Shape make_shape() {
+Shape email_make_shape() {
   return {"expectation 'email'", "One row of the Email table, and what is true of it.",
           {required("email", map_of(match()), "Selects rows by columns; also `to`, `cc`, `bcc`, `text`, `html`, and `mailbox` in lower case."),
            optional("is", map_of(match()), "What the row's columns must be."),
@@ -70,7 +70,7 @@ void check_rule(Stage& stage, const Row& row, const Value& because, Finding& fin
   finding.details.push_back(fmt::format("because: expected {}, the rules that decided: {}", wanted_text(because), fmt::join(rules, ", ")));
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_email(Stage& stage, const Value& value) {
   for (const char* part : {"email", "is"}) {
     const Value* columns = value.find(part);
     if (columns == nullptr) continue;
@@ -99,8 +99,8 @@ Finding check(Stage& stage, const Value& value) {
 }  // namespace
 
 Expectation email() {
-  return {"email", make_shape(), "Selects rows of the Email table (exactly one unless `exactly` says otherwise) and looks at each.",
-          "{email: {subject: Printer}, is: {mailbox: junk}, went: [inbox, junk], because: sender-locked-out}", check};
+  return {"email", email_make_shape(), "Selects rows of the Email table (exactly one unless `exactly` says otherwise) and looks at each.",
+          "{email: {subject: Printer}, is: {mailbox: junk}, went: [inbox, junk], because: sender-locked-out}", check_email};
 }
 
 }  // namespace scenarios::expectations

@@ -7,13 +7,13 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& junk_selector_shape() {
   static const Shape keys{"labelled mails", "Mails of the junk client. A text alone is the label.",
                           {required("label", match(), "ham, spam, gtube, spoofed_sender, eicar, malformed_mime, auto_reply, bounce.")}, "label"};
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_junk(Stage& stage, const Value& value) {
   const Value& selector = *value.find("junk");
   const Value& label = selector.find("label") == nullptr ? selector : *selector.find("label");
   std::map<std::string, std::string> mailbox_of;
@@ -42,9 +42,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation junk() {
   return {"junk",
           {"expectation 'junk'", "Where labelled mails ended.",
-           {required("junk", object(selector_shape), "Which labels."), required("in", match(), "The mailbox that each is in."),
+           {required("junk", object(junk_selector_shape), "Which labels."), required("in", match(), "The mailbox that each is in."),
             optional("within", duration(), "Wait so long for it.")}},
-          "Every mail of the junk client with that label is in this mailbox.", "{junk: {label: gtube}, in: junk}", check};
+          "Every mail of the junk client with that label is in this mailbox.", "{junk: {label: gtube}, in: junk}", check_junk};
 }
 
 }  // namespace scenarios::expectations

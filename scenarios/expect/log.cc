@@ -8,7 +8,7 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& log_selector_shape() {
   static const Shape keys{"log", "Rows of syslog_email, or of syslog with `source`. A value alone is the message.",
                           {optional("email", map_of(match()), "Of the mails that these columns select."),
                            optional("source", match(), "Of the system log instead: the account that it is about."),
@@ -36,7 +36,7 @@ Finding check_system_log(Stage& stage, const Value& wanted) {
   return finding;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_log(Stage& stage, const Value& value) {
   const Value wanted = long_form(*value.find("log"), "message");
   if (wanted.find("source") != nullptr) return check_system_log(stage, wanted);
   if (const Value* email = wanted.find("email")) {
@@ -64,8 +64,8 @@ Finding check(Stage& stage, const Value& value) {
 Expectation log() {
   return {"log",
           {"expectation 'log'", "A row of the Email Log.",
-           {required("log", object(selector_shape), "Which row."), optional("within", duration(), "Wait so long for it.")}},
-          "The instance logged something about a mail.", "{log: {email: {subject: Printer}, message: {contains: is locked out}}}", check};
+           {required("log", object(log_selector_shape), "Which row."), optional("within", duration(), "Wait so long for it.")}},
+          "The instance logged something about a mail.", "{log: {email: {subject: Printer}, message: {contains: is locked out}}}", check_log};
 }
 
 }  // namespace scenarios::expectations

@@ -9,16 +9,16 @@ namespace {
 
 const Shape& counts_shape() {
   static const Shape keys = [] {
-    Shape shape{"mailboxes", "Rows of the Email table by mailbox; those not named do not matter.", {}};
+    Shape counts{"mailboxes", "Rows of the Email table by mailbox; those not named do not matter.", {}};
     for (const char* name : {"inbox", "received", "junk", "outbox", "sent", "skipped", "failed"}) {
-      shape.keys.push_back(optional(name, match(), "How many."));
+      counts.keys.push_back(optional(name, match(), "How many."));
     }
-    return shape;
+    return counts;
   }();
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_mailboxes(Stage& stage, const Value& value) {
   std::map<std::string, int> counts;
   for (const Row& row : email_rows(stage)) ++counts[cell(row, "mailbox").value_or("")];
   Finding finding;
@@ -39,7 +39,7 @@ Expectation mailboxes() {
   return {"mailboxes",
           {"expectation 'mailboxes'", "How full the mailboxes are.",
            {required("mailboxes", object(counts_shape), "Counts."), optional("within", duration(), "Wait so long for it.")}},
-          "Counts the Email table by mailbox.", "{mailboxes: {inbox: 0, junk: {at_least: 1}}}", check};
+          "Counts the Email table by mailbox.", "{mailboxes: {inbox: 0, junk: {at_least: 1}}}", check_mailboxes};
 }
 
 }  // namespace scenarios::expectations

@@ -6,7 +6,7 @@
 namespace scenarios::expectations {
 namespace {
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_never(Stage& stage, const Value& value) {
   const Value& unwanted = *value.find("never");
   const Expectation* known = find_expectation(unwanted);
   const Finding now = known->check(stage, unwanted);
@@ -26,7 +26,7 @@ Expectation never() {
           {"expectation 'never'", "The opposite of an expectation.",
            {required("never", expectation(), "What must not hold."),
             optional("within", duration(), "Nor at any moment of this time; by default only now.")}},
-          "Another expectation does not hold, throughout `within`.", "{never: {delivered: {to: ken}}, within: 1h}", check};
+          "Another expectation does not hold, throughout `within`.", "{never: {delivered: {to: ken}}, within: 1h}", check_never};
 }
 
 }  // namespace scenarios::expectations

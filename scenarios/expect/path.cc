@@ -8,14 +8,14 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& path_selector_shape() {
   static const Shape keys{"path", "The hosts that took a mail, in order.",
                           {required("email", map_of(match()), "The mail, by columns of the Email table."),
                            required("hosts", list_of(match()), "The hosts that accepted it, one after another.")}};
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_path(Stage& stage, const Value& value) {
   const Value& wanted = *value.find("path");
   const Value& email = *wanted.find("email");
   if (const auto wrong = unknown_column(stage, "sys_email", email)) return unanswerable(*wrong, email.place);
@@ -43,9 +43,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation path() {
   return {"path",
           {"expectation 'path'", "The way of a mail.",
-           {required("path", object(selector_shape), "Which mail and which way."), optional("within", duration(), "Wait so long for it.")}},
+           {required("path", object(path_selector_shape), "Which mail and which way."), optional("within", duration(), "Wait so long for it.")}},
           "The hosts that accepted a mail, in order.", "{path: {email: {subject: Welcome}, hosts: [mail.service-now.example, mail.corp.example]}}",
-          check};
+          check_path};
 }
 
 }  // namespace scenarios::expectations

@@ -7,7 +7,7 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& records_selector_shape() {
   static const Shape keys{"records", "Rows of any table of the instance. A text alone is the table.",
                           {required("table", text(), "`incident`, `sys_journal_field`, `sys_attachment`, ..."),
                            optional("where", map_of(match()), "Columns; users by user_name, records by number.")},
@@ -15,7 +15,7 @@ const Shape& selector_shape() {
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_records(Stage& stage, const Value& value) {
   const Value selector = long_form(*value.find("records"), "table");
   const Value nothing{.kind = Value::Kind::map};
   const Value& where = selector.find("where") == nullptr ? nothing : *selector.find("where");
@@ -37,9 +37,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation records() {
   return {"records",
           {"expectation 'records'", "How many rows a table has.",
-           {required("records", object(selector_shape), "Which rows."), optional("count", integer(), "How many; default 1."),
+           {required("records", object(records_selector_shape), "Which rows."), optional("count", integer(), "How many; default 1."),
             optional("within", duration(), "Wait so long for it.")}},
-          "Counts rows of any table.", "{records: {table: incident, where: {caller_id: yuki}}, count: 1}", check};
+          "Counts rows of any table.", "{records: {table: incident, where: {caller_id: yuki}}, count: 1}", check_records};
 }
 
 }  // namespace scenarios::expectations

@@ -8,7 +8,7 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& refused_selector_shape() {
   static const Shape keys{"refused", "A refusal that an SMTP server spoke. A host alone is `at`.",
                           {optional("at", host(), "By this host."),
                            optional("command", text(), "At this command: MAIL, RCPT, DATA, END-OF-DATA, ..."),
@@ -33,7 +33,7 @@ bool fits(const sim::Event& event, const Value& wanted) {
   return text == nullptr || matches(*text, spoken);
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_refused(Stage& stage, const Value& value) {
   const Value wanted = long_form(*value.find("refused"), "at");
   long long count = 0;
   Finding finding{.holds = false, .place = wanted.place};
@@ -54,9 +54,9 @@ Finding check(Stage& stage, const Value& value) {
 Expectation refused() {
   return {"refused",
           {"expectation 'refused'", "A reply of 4xx or 5xx to a command of a mail transaction.",
-           {required("refused", object(selector_shape), "Which."), optional("exactly", integer(), "How many; default at least one."),
+           {required("refused", object(refused_selector_shape), "Which."), optional("exactly", integer(), "How many; default at least one."),
             optional("within", duration(), "Wait so long for it.")}},
-          "A server refused, with this code, at this command.", "{refused: {at: mail.corp.example, command: RCPT, code: 550, status: 5.1.1}}", check};
+          "A server refused, with this code, at this command.", "{refused: {at: mail.corp.example, command: RCPT, code: 550, status: 5.1.1}}", check_refused};
 }
 
 }  // namespace scenarios::expectations

@@ -7,14 +7,14 @@
 namespace scenarios::expectations {
 namespace {
 
-const Shape& selector_shape() {
+const Shape& transcript_selector_shape() {
   static const Shape keys{"transcript", "Lines of the dialogues at a host.",
                           {required("at", host(), "The server."),
                            required("lines", list_of(match()), "Lines in this order, others may stand between; `C: ` and `S: ` in front.")}};
   return keys;
 }
 
-Finding check(Stage& stage, const Value& value) {
+Finding check_transcript(Stage& stage, const Value& value) {
   const Value& wanted = *value.find("transcript");
   const auto lines = items_of(*wanted.find("lines"));
   std::size_t next = 0;
@@ -38,8 +38,8 @@ Finding check(Stage& stage, const Value& value) {
 Expectation transcript() {
   return {"transcript",
           {"expectation 'transcript'", "What was said.",
-           {required("transcript", object(selector_shape), "Where and what."), optional("within", duration(), "Wait so long for it.")}},
-          "Lines that client (C:) and server (S:) said, in order.", "{transcript: {at: mail.corp.example, lines: [\"/^C: RCPT/\", \"/^S: 550/\"]}}", check};
+           {required("transcript", object(transcript_selector_shape), "Where and what."), optional("within", duration(), "Wait so long for it.")}},
+          "Lines that client (C:) and server (S:) said, in order.", "{transcript: {at: mail.corp.example, lines: [\"/^C: RCPT/\", \"/^S: 550/\"]}}", check_transcript};
 }
 
 }  // namespace scenarios::expectations

@@ -5,7 +5,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& compose_shape() {
   static const Shape keys{"step 'compose'", "A mail written by hand in the instance.",
                           {required("to", text(), "Recipients, as typed."),
                            optional("cc", text(), "Copies."),
@@ -20,7 +20,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_compose(Performance& performance, const Value& value) {
   engine::Instance* instance = performance.stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
   auto files = decode_attachments(value.find("attachments"));
@@ -35,8 +35,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step compose() {
-  return {"compose", object(shape), "Somebody writes a mail in the instance's own mail client.",
-          "compose: {to: yuki@corp.example, subject: Your printer, text: It is on its way.}", play};
+  return {"compose", object(compose_shape), "Somebody writes a mail in the instance's own mail client.",
+          "compose: {to: yuki@corp.example, subject: Your printer, text: It is on its way.}", play_compose};
 }
 
 }  // namespace scenarios::steps

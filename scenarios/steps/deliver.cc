@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_octets = 100'000'000;
 
-const Shape& shape() {
+const Shape& deliver_shape() {
   static const Shape keys{"step 'deliver'", "A message as it is, put on the wire from outside. A text alone is the file.",
                           {required("file", file(), "The message, relative to this file."),
                            optional("to", list_of(address()), "Envelope recipients; default the instance's address."),
@@ -31,7 +31,7 @@ std::string with_crlf(std::string_view text) {
   return out;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_deliver(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const Value map = long_form(value, "file");
   const Value& named = *map.find("file");
@@ -59,7 +59,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step deliver() {
-  return {"deliver", object(shape), "A real message, byte for byte, from a host outside.", "deliver: {file: mails/dsn.eml, from: \"\"}", play};
+  return {"deliver", object(deliver_shape), "A real message, byte for byte, from a host outside.", "deliver: {file: mails/dsn.eml, from: \"\"}", play_deliver};
 }
 
 }  // namespace scenarios::steps

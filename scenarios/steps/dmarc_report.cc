@@ -14,7 +14,7 @@ using sim::sender::ReportedMail;
 /// The usual interval (RFC 7489, 6.3: ri= is a day).
 constexpr sim::Duration reported_time = std::chrono::hours{24};
 
-const Shape& shape() {
+const Shape& dmarc_report_shape() {
   static const Shape keys{"step 'dmarc-report'", "A host mails a DMARC aggregate report about the last day.",
                           {required("host", host(), "The host that checked DMARC."),
                            required("domain", text(), "Where the record stands (corp.example, not _dmarc.corp.example); the report goes to its rua= addresses.")}};
@@ -50,7 +50,7 @@ std::string mail_to(const ReportDestination& to, const AggregateReport& report, 
   return "";
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_dmarc_report(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const std::string domain = value.text_of("domain");
   auto* server = stage.host(value.text_of("host"));
@@ -74,8 +74,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step dmarc_report() {
-  return {"dmarc-report", object(shape), "A host mails a DMARC aggregate report (RFC 7489, 7.2) about the last day to those whom the domain's record names and who take it.",
-          "dmarc-report: {host: mail.partner.example, domain: corp.example}", play};
+  return {"dmarc-report", object(dmarc_report_shape), "A host mails a DMARC aggregate report (RFC 7489, 7.2) about the last day to those whom the domain's record names and who take it.",
+          "dmarc-report: {host: mail.corp.example, domain: partner.example}", play_dmarc_report};
 }
 
 }  // namespace scenarios::steps

@@ -4,7 +4,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& event_shape() {
   static const Shape keys{"step 'event'", "A business event of the instance.",
                           {required("name", text(), "The event: `incident.commented`."),
                            optional("table", text(), "Table of its record; default `incident`."),
@@ -16,7 +16,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_event(Performance& performance, const Value& value) {
   engine::Instance* instance = performance.stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
   const Value map = value.is_map() ? value : Value{.kind = Value::Kind::map, .members = {{"name", value.place, value}}, .place = value.place};
@@ -39,8 +39,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step event() {
-  return {"event", object(shape), "Fires a business event; notifications may answer it.", "event: {name: incident.commented, record: last, user: ken}",
-          play};
+  return {"event", object(event_shape), "Fires a business event; notifications may answer it.", "event: {name: incident.commented, record: last, user: ken}",
+          play_event};
 }
 
 }  // namespace scenarios::steps

@@ -30,7 +30,7 @@ const Shape& then_shape() {
   return keys;
 }
 
-const Shape& shape() {
+const Shape& fault_shape() {
   static const Shape keys{"step 'fault'", "Something goes wrong, by script.",
                           {optional("name", text(), "For `repair` and reports; default `fault`."),
                            optional("host", host(), "At this host's servers, or on the paths to it."),
@@ -93,7 +93,7 @@ sim::Result<void> break_network(Stage& stage, const std::string& name, const Val
   return {};
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_fault(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const Value& then = *value.find("then");
   const std::string name = value.text_of("name", "fault");
@@ -111,8 +111,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step fault() {
-  return {"fault", object(shape), "Something goes wrong, by script: at a server's command, on a path, or in DNS.",
-          "fault: {name: busy, host: mail.corp.example, when: {verb: RCPT, times: 2}, then: {reply: 450 4.2.1 busy}}", play};
+  return {"fault", object(fault_shape), "Something goes wrong, by script: at a server's command, on a path, or in DNS.",
+          "fault: {name: busy, host: mail.corp.example, when: {verb: RCPT, times: 2}, then: {reply: 450 4.2.1 busy}}", play_fault};
 }
 
 }  // namespace scenarios::steps

@@ -7,14 +7,14 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& forward_shape() {
   static const Shape keys{"step 'forward'", "A person forwards a mail.",
                           letter_keys({required("as", person(), "Who forwards."),
                                        optional("about", match(), "The subject of the mail; default the last one in their maildrop.")})};
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_forward(Performance& performance, const Value& value) {
   auto letter = decode_letter(value);
   if (!letter) return letter.error();
   auto* writer = performance.stage.person(value.text_of("as"));
@@ -32,8 +32,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step forward() {
-  return {"forward", object(shape), "A person forwards the last mail they got.",
-          "forward: {as: ken, to: acme@service-now.example, text: Same at door 3.}", play};
+  return {"forward", object(forward_shape), "A person forwards the last mail they got.",
+          "forward: {as: ken, to: acme@service-now.example, text: Same at door 3.}", play_forward};
 }
 
 }  // namespace scenarios::steps

@@ -4,7 +4,7 @@
 namespace scenarios::steps {
 namespace {
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_job(Performance& performance, const Value& value) {
   engine::Instance* instance = performance.stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
   return instance->run_job(value.text);
@@ -20,7 +20,7 @@ std::vector<std::string> names() {
 
 Step job() {
   return {"job", choice(names()), "Runs a job of the instance now, outside its schedule.", "job: email reader",
-          play};
+          play_job};
 }
 
 }  // namespace scenarios::steps

@@ -12,16 +12,16 @@ using fakeservers::people::JunkOptions;
 
 const Shape& mix_shape() {
   static const Shape keys = [] {
-    Shape shape{"mix", "Relative weights of the labels; all alike by default.", {}};
+    Shape mix{"mix", "Relative weights of the labels; all alike by default.", {}};
     for (const auto label : fakeservers::people::all_labels()) {
-      shape.keys.push_back(optional(std::string(label_name(label)), integer(), "Its weight."));
+      mix.keys.push_back(optional(std::string(label_name(label)), integer(), "Its weight."));
     }
-    return shape;
+    return mix;
   }();
   return keys;
 }
 
-const Shape& shape() {
+const Shape& junk_shape() {
   static const Shape keys{"step 'junk'", "A burst of labelled mails from the junk client. A number alone is the count.",
                           {required("count", integer(), "How many."),
                            optional("to", address(), "Whom; default the instance's address."),
@@ -54,7 +54,7 @@ void send_one(Stage& stage, const JunkMail& mail, const sim::IpAddress& server) 
   stage.courier().send(mail.envelope, mail.raw, server);
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_junk(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const Value map = long_form(value, "count");
   const auto options = std::make_shared<JunkOptions>(options_of(stage, map));
@@ -75,8 +75,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step junk() {
-  return {"junk", object(shape), "The junk client sends labelled mails: spam, GTUBE, spoofed senders, EICAR, malformed MIME, auto-replies, bounces, ham.",
-          "junk: {count: 200, over: 10m, mix: {spam: 3, ham: 1}}", play};
+  return {"junk", object(junk_shape), "The junk client sends labelled mails: spam, GTUBE, spoofed senders, EICAR, malformed MIME, auto-replies, bounces, ham.",
+          "junk: {count: 200, over: 10m, mix: {spam: 3, ham: 1}}", play_junk};
 }
 
 }  // namespace scenarios::steps

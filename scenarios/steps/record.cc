@@ -5,7 +5,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& record_shape() {
   static const Shape keys{"step 'record'", "A record that a person writes in its form.",
                           {optional("table", text(), "Default `incident`."),
                            optional("record", text(), "Number or sys_id of the record that changes, or `last` for the newest; without it a new one is made."),
@@ -14,7 +14,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_record(Performance& performance, const Value& value) {
   engine::Instance* instance = performance.stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
   engine::RecordRequest request;
@@ -36,8 +36,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step record() {
-  return {"record", object(shape), "Creates or changes a record; notifications and business rules answer.",
-          "record: {record: last, fields: {state: \"2\", assigned_to: ken}, user: ken}", play};
+  return {"record", object(record_shape), "Creates or changes a record; notifications and business rules answer.",
+          "record: {record: last, fields: {state: \"2\", assigned_to: ken}, user: ken}", play_record};
 }
 
 }  // namespace scenarios::steps

@@ -4,7 +4,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& repair_shape() {
   static const Shape keys{"step 'repair'", "Ends faults. A text alone is the name.",
                           {optional("name", text(), "Faults of this name; default all."),
                            optional("host", host(), "Only at this host.")},
@@ -12,7 +12,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_repair(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const Value map = long_form(value, "name");
   const std::string name = map.text_of("name");
@@ -27,6 +27,6 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 
 }  // namespace
 
-Step repair() { return {"repair", object(shape), "Ends faults.", "repair: sender not allowed", play}; }
+Step repair() { return {"repair", object(repair_shape), "Ends faults.", "repair: sender not allowed", play_repair}; }
 
 }  // namespace scenarios::steps

@@ -8,7 +8,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& reply_shape() {
   static const Shape keys{"step 'reply'", "A person answers a mail.",
                           letter_keys({required("as", person(), "Who answers."),
                                        optional("about", match(), "The subject of the mail to answer; default the last one in their maildrop."),
@@ -17,7 +17,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_reply(Performance& performance, const Value& value) {
   auto letter = decode_letter(value);
   if (!letter) return letter.error();
   auto* writer = performance.stage.person(value.text_of("as"));
@@ -40,8 +40,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step reply() {
-  return {"reply", object(shape), "A person answers the last mail they got, with quoting and headers as mail programs write them.",
-          "reply: {as: yuki, text: It now smells of smoke., quote: false}", play};
+  return {"reply", object(reply_shape), "A person answers the last mail they got, with quoting and headers as mail programs write them.",
+          "reply: {as: yuki, text: It now smells of smoke., quote: false}", play_reply};
 }
 
 }  // namespace scenarios::steps

@@ -7,13 +7,13 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& reprocess_shape() {
   static const Shape keys{"step 'reprocess'", "Presses Reprocess Email.",
                           {required("email", map_of(match()), "Which mails, by columns of the Email table; all that match.")}};
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_reprocess(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   engine::Instance* instance = stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
@@ -34,8 +34,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step reprocess() {
-  return {"reprocess", object(shape), "Takes received mail through sender, classification and actions again; what was screened is not screened again.",
-          "reprocess: {email: {subject: Printer}}", play};
+  return {"reprocess", object(reprocess_shape), "Takes received mail through sender, classification and actions again; what was screened is not screened again.",
+          "reprocess: {email: {subject: Printer}}", play_reprocess};
 }
 
 }  // namespace scenarios::steps

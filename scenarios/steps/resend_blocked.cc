@@ -3,7 +3,7 @@
 namespace scenarios::steps {
 namespace {
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_resend_blocked(Performance& performance, const Value& value) {
   engine::Instance* instance = performance.stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
   const auto count = instance->resend_blocked();
@@ -16,7 +16,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 
 Step resend_blocked() {
   return {"resend-blocked", choice({"all"}), "Resend All Blocked Emails: what bounce management held back goes to the Outbox if a recipient was unblocked.",
-          "resend-blocked: all", play};
+          "resend-blocked: all", play_resend_blocked};
 }
 
 }  // namespace scenarios::steps

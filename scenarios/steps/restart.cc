@@ -4,7 +4,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& restart_shape() {
   static const Shape keys{"step 'restart'", "Stops and starts. A name alone is the host.",
                           {optional("host", host_or_instance(), "The host."),
                            optional("instance", text(), "The instance, by name: killed, and opened again on its database."),
@@ -13,7 +13,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_restart(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   const Value map = long_form(value, "host");
   const std::string name = map.text_of("host", "instance");
@@ -25,7 +25,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step restart() {
-  return {"restart", object(shape), "Stops and starts a host or the instance. What was not stored is gone.", "restart: {instance: acme, down: 10m}", play};
+  return {"restart", object(restart_shape), "Stops and starts a host or the instance. What was not stored is gone.", "restart: {instance: acme, down: 10m}", play_restart};
 }
 
 }  // namespace scenarios::steps

@@ -4,12 +4,12 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& send_shape() {
   static const Shape keys{"step 'send'", "A person writes a mail.", letter_keys({required("as", person(), "Who writes.")})};
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_send(Performance& performance, const Value& value) {
   auto letter = decode_letter(value);
   if (!letter) return letter.error();
   auto* writer = performance.stage.person(value.text_of("as"));
@@ -22,8 +22,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step send() {
-  return {"send", object(shape), "A person writes a mail and hands it to their server.",
-          "send: {as: yuki, to: acme@service-now.example, subject: Printer on 3F is broken, text: It shows 0x6100.}", play};
+  return {"send", object(send_shape), "A person writes a mail and hands it to their server.",
+          "send: {as: yuki, to: acme@service-now.example, subject: Printer on 3F is broken, text: It shows 0x6100.}", play_send};
 }
 
 }  // namespace scenarios::steps

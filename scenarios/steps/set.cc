@@ -18,7 +18,7 @@ const Shape& person_change_shape() {
   return keys;
 }
 
-const Shape& shape() {
+const Shape& set_shape() {
   static const Shape keys{"step 'set'", "Configuration that changes in the middle of the story.",
                           {optional("instance", change_of(instance_shape), "Entries are found by their key; given keys change, new entries are added."),
                            optional("hosts", map_of(object(host_change_shape)), "Policies by host."),
@@ -69,7 +69,7 @@ sim::Result<void> set_records(Stage& stage, const Value& records) {
   return {};
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_set(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   for (const Member& member : value.members) {
     sim::Result<void> done;
@@ -87,8 +87,8 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 }  // namespace
 
 Step set() {
-  return {"set", object(shape), "Changes the configuration while the world runs.",
-          "set: {instance: {properties: {glide.email.smtp.active: \"true\"}}}", play};
+  return {"set", object(set_shape), "Changes the configuration while the world runs.",
+          "set: {instance: {properties: {glide.email.smtp.active: \"true\"}}}", play_set};
 }
 
 }  // namespace scenarios::steps

@@ -8,7 +8,7 @@ namespace {
 /// Longer than any session waits for its peer.
 constexpr sim::Duration longest_test = std::chrono::minutes{30};
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_test_connection(Performance& performance, const Value& value) {
   Stage& stage = performance.stage;
   engine::Instance* instance = stage.instance();
   if (instance == nullptr) return sim::Error{"the instance is down", "restart it before", value.place};
@@ -23,7 +23,7 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 
 Step test_connection() {
   return {"test-connection", text(), "Presses Test Connection of an email account and waits for the result; `connection` looks at it.",
-          "test-connection: SMTP", play};
+          "test-connection: SMTP", play_test_connection};
 }
 
 }  // namespace scenarios::steps

@@ -4,7 +4,7 @@
 namespace scenarios::steps {
 namespace {
 
-const Shape& shape() {
+const Shape& wait_shape() {
   static const Shape keys{"step 'wait'", "Lets virtual time pass. A duration alone is `for`.",
                           {optional("for", duration(), "This long."),
                            optional("until", choice({"idle"}), "Until nothing is in motion: no connection, queue, job or mail still to be read or sent."),
@@ -13,7 +13,7 @@ const Shape& shape() {
   return keys;
 }
 
-sim::Result<void> play(Performance& performance, const Value& value) {
+sim::Result<void> play_wait(Performance& performance, const Value& value) {
   const Value map = long_form(value, "for");
   if (const auto time = duration_at(map, "for")) performance.stage.run_for(*time);
   if (map.find("until") == nullptr) return {};
@@ -22,6 +22,6 @@ sim::Result<void> play(Performance& performance, const Value& value) {
 
 }  // namespace
 
-Step wait() { return {"wait", object(shape), "Lets virtual time pass.", "wait: {until: idle}", play}; }
+Step wait() { return {"wait", object(wait_shape), "Lets virtual time pass.", "wait: {until: idle}", play_wait}; }
 
 }  // namespace scenarios::steps

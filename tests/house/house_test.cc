@@ -50,7 +50,7 @@ const std::vector<Ban> bans{
     {"steady_clock", "take sim::Clock; wall time is measured in the loopback wire, the console and the benches only",
      {"sim/wire/", "bench/", "tests/", "scenarios/runner/", "scenarios/report/"}},
     {"random_device", "take sim::Random", {}},
-    {"mt19937", "take sim::Random", {"sim/random."}},
+    {"mt19937", "take sim::Random", {"sim/random.", "tests/sim/random_test.cc"}},
     {"rand(", "take sim::Random", {}},
     {"time(nullptr", "take sim::Clock", {}},
     {"gethostname", "the story names its hosts", {}},

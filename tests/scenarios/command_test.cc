@@ -170,7 +170,7 @@ TEST_F(Command, LintFindsAConditionThatIsNoEncodedQuery) {
 }
 
 TEST_F(Command, LintFindsWhatIsWrongWithoutReplaying) {
-  EXPECT_EQ(mailrig("lint scenarios/library").code, 0);
+  EXPECT_EQ(mailrig("lint scenarios/real").code, 0);
   EXPECT_EQ(mailrig("lint tests/scenarios/broken").code, 2);
 }
 
