@@ -64,4 +64,7 @@ class InboundWorld {
   std::unique_ptr<Instance> instance;
 };
 
+/// Mails that wait in the instance's maildrop.
+inline std::size_t on_server(InboundWorld& world) { return world.drops.find_user("acme")->mails.size(); }
+
 }  // namespace engine::tests

@@ -16,8 +16,6 @@ void break_on(InboundWorld& world, const std::string& table, const std::string& 
                                      " BEGIN SELECT RAISE(ABORT, 'broken rule'); END");
 }
 
-std::size_t on_server(InboundWorld& world) { return world.drops.find_user("acme")->mails.size(); }
-
 void deliver_three(InboundWorld& world) {
   for (const char* subject : {"One", "Poison", "Three"}) world.deliver(Letter{.subject = subject, .id = std::string(subject) + "@x"});
 }

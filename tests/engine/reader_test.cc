@@ -10,8 +10,6 @@ namespace {
 
 using testing::HasSubstr;
 
-std::size_t on_server(InboundWorld& world) { return world.drops.find_user("acme")->mails.size(); }
-
 std::string why(const InboundWorld& world) {
   const sim::Event* failed = world.last(sim::EventKind::job_failed);
   return failed == nullptr ? "" : std::string(failed->field("why"));
