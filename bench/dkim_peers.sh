@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# DKIM beside what others wrote: the same mails through mailrig-dkim-cases (ours), dkimpy and Mail::DKIM: where they differ, and mails a second on one core.
+# DKIM beside what others wrote: the same mails through mailrig-dkim-cases (ours), dkimpy, Mail::DKIM and libopendkim: where they differ, and mails a
+# second on one core.
 #   dkim_peers.sh [SECONDS [PROGRAM]]    SECONDS for each rate (default 5); the program defaults to build/release/mailrig-dkim-cases
 # Each runs in one process with the keys in memory.
 set -euo pipefail
@@ -50,7 +51,10 @@ else echo "dkim_peers: python3-dkim or python3-nacl is missing: skipped"; fi
 if perl -MMail::DKIM::Verifier -MNet::DNS -e 1 2>/dev/null; then
   perl "$work/maildkim.pl" "$work/cases" "$seconds" >"$work/Mail-DKIM.out" && peers+=(Mail-DKIM)
 else echo "dkim_peers: libmail-dkim-perl is missing: skipped"; fi
-echo "dkim_peers: opendkim-testmsg asks the machine's DNS and reads no keys from a file: left out"
+# opendkim-testmsg asks the machine's DNS; the library that it is made of can be given keys.
+if cc -O2 -o "$work/opendkim" bench/dkim_opendkim.c -lopendkim 2>/dev/null; then
+  "$work/opendkim" "$work/cases" "$seconds" >"$work/libopendkim.out" && peers+=(libopendkim)
+else echo "dkim_peers: libopendkim-dev is missing: skipped"; fi
 
 result() { sed -n "s/^result	$2	//p" "$work/$1.out"; }
 passes() { case $(result "$1" "$2") in pass*) echo pass ;; *) echo no ;; esac; }

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <array>
 
 #include "sim/auth/base64.h"
 #include "sim/auth/detail/openssl.h"
@@ -19,8 +20,31 @@ constexpr std::size_t ed25519_octets = 32;
 
 bool names(const std::vector<std::string>& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
+/// The keys that were read last: OpenSSL takes twice as long to read a key as to verify with it, and a receiver sees the same few again and again.
+class LastKeys {
+ public:
+  std::shared_ptr<EVP_PKEY> find(const std::string& der) const {
+    const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& each) { return each.der == der; });
+    return found == kept_.end() ? nullptr : found->key;
+  }
+  void keep(const std::string& der, std::shared_ptr<EVP_PKEY> key) {
+    kept_[next_] = {der, std::move(key)};
+    next_ = (next_ + 1) % kept_.size();
+  }
+
+ private:
+  struct Kept {
+    std::string der;
+    std::shared_ptr<EVP_PKEY> key;
+  };
+  std::array<Kept, 16> kept_;
+  std::size_t next_ = 0;
+};
+
 /// SubjectPublicKeyInfo as everyone writes it, or the bare RSAPublicKey that RFC 6376, 3.6.1 speaks of.
 std::shared_ptr<EVP_PKEY> rsa_key(const std::string& der) {
+  thread_local LastKeys last_keys;
+  if (auto known = last_keys.find(der)) return known;
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
   const auto size = static_cast<long>(der.size());
   EVP_PKEY* key = d2i_PUBKEY(nullptr, &at, size);
@@ -30,7 +54,9 @@ std::shared_ptr<EVP_PKEY> rsa_key(const std::string& der) {
   }
   auth::detail::last_error();
   std::shared_ptr<EVP_PKEY> owned(key, auth::detail::FreeHandle());
-  return owned && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA ? owned : nullptr;
+  if (!owned || EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) return nullptr;
+  last_keys.keep(der, owned);
+  return owned;
 }
 
 unsigned exponent_bits(EVP_PKEY* key) {
