@@ -43,8 +43,10 @@ std::string relaxed_header(std::string_view name, std::string_view value) {
   std::string out = lower_case(name) + ':';
   const std::size_t start = out.size();
   bool is_blank = false;
-  for (const char c : value) {
-    if (c == '\r' || c == '\n') continue;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    // Only what folds a line goes (RFC 6376, 3.4.2): a CR that stands alone was signed as it is.
+    if (c == '\n' || (c == '\r' && i + 1 < value.size() && value[i + 1] == '\n')) continue;
     if (is_wsp(c)) {
       is_blank = true;
       continue;
@@ -94,7 +96,8 @@ std::string Canonicalization::text() const {
   return word(header) + '/' + word(body);
 }
 
-SignedMail::SignedMail(std::string_view raw) : scan_(mail::scan_fields(raw, {})), raw_(raw) {
+// Without the usual bounds: what stands behind a thousand other fields is seen by whoever shows the mail, and h= may say that it is not there.
+SignedMail::SignedMail(std::string_view raw) : scan_(mail::scan_fields(raw, {.headers = raw.size() + 1, .header_bytes = raw.size() + 1})), raw_(raw) {
   for (std::size_t i = 0; i < scan_.fields.size(); ++i) named_[lower_case(scan_.fields[i].name)].push_back(i);
 }
 

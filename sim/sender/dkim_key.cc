@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/auth/base64.h"
 #include "sim/auth/detail/openssl.h"
+#include "sim/sender/domain_name.h"
 #include "sim/sender/tag_list.h"
 
 namespace sim::sender {
@@ -100,7 +100,7 @@ void read_public_key(const TagList& tags, DkimKeyRecord& record) {
     record.fault = "key syntax error (no p=)";
   } else if (text->empty()) {
     record.fault = "key revoked";
-  } else if (const auto octets = auth::from_base64(*text); !octets) {
+  } else if (const auto octets = octets_of(*text); !octets) {
     record.fault = "key syntax error (p= is no base64)";
   } else if (record.algorithm == "rsa") {
     read_rsa(*octets, record);
@@ -179,7 +179,7 @@ bool verifies(const DkimKeyRecord& key, const SignatureAlgorithm& algorithm, std
 
 KeyAnswer ask_key(std::string_view selector, std::string_view domain, dns::Lookup& dns) {
   KeyAnswer out;
-  const std::string text = fmt::format("{}._domainkey.{}", selector, domain);
+  const std::string text = fmt::format("{}._domainkey.{}", with_a_labels(selector), with_a_labels(domain));  // RFC 8616, 5
   const auto name = dns::Name::parse(text);
   if (!name || text.find('\\') != std::string::npos || domain.empty() || selector.empty()) {
     out.step = "s= and d= make no name";

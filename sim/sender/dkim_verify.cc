@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/sender/domain_name.h"
 #include "sim/sender/signature_fields.h"
 
 namespace sim::sender {
@@ -22,9 +23,10 @@ bool refuse(OneSignature& one, const std::string& why) {
   return false;
 }
 
+/// d=, i= and s= may have U-labels: names are compared as DNS has them, and hashed as they are written (RFC 8616, 5).
 std::string domain_of_identity(std::string_view identity) {
   const std::size_t at = identity.rfind('@');
-  return at == std::string_view::npos ? std::string() : lower_case(identity.substr(at + 1));
+  return at == std::string_view::npos ? std::string() : with_a_labels(lower_case(identity.substr(at + 1)));
 }
 
 bool is_same_or_below(std::string_view domain, std::string_view ancestor) {
@@ -50,7 +52,7 @@ bool check_tags(OneSignature& one, const DkimPolicy& policy) {
   if (!fault.empty()) return refuse(one, fault);
   const bool is_draft = policy.takes_drafts && tags.value("v", "0.").starts_with("0.");
   if (!is_draft && tags.value("v") != "1") return refuse(one, "v= is not 1");
-  if (!is_same_or_below(domain_of_identity(verdict.identity), fields.domain)) return refuse(one, "i= is outside of d=");
+  if (!is_same_or_below(domain_of_identity(verdict.identity), with_a_labels(fields.domain))) return refuse(one, "i= is outside of d=");
   if (std::find(fields.names.begin(), fields.names.end(), "from") == fields.names.end()) return refuse(one, "From is not signed");
   const std::vector<std::string> queries = pieces_of(tags.value("q", "dns/txt"), ':');
   const auto asks = [&](std::string_view how) { return std::find(queries.begin(), queries.end(), how) != queries.end(); };
@@ -82,7 +84,7 @@ DkimVerdict verdict_on(SignedMail& mail, std::size_t self, dns::Lookup& dns, Ins
   OneSignature one{mail, self, {}, {}};
   DkimVerdict& verdict = one.verdict;
   if (!check_tags(one, policy) || !check_algorithm(one.fields, policy, verdict) || !check_times(one.fields, now, policy, verdict)) return verdict;
-  const bool has_subdomain = domain_of_identity(verdict.identity) != one.fields.domain;
+  const bool has_subdomain = domain_of_identity(verdict.identity) != with_a_labels(one.fields.domain);
   const std::vector<DkimKeyRecord> keys = check_keys(one.fields, has_subdomain, dns, verdict);
   if (keys.empty()) return verdict;
   const bool body_holds = check_body(mail, one.fields, verdict);

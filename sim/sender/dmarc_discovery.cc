@@ -1,10 +1,8 @@
 #include "sim/sender/dmarc_discovery.h"
 
 #include <fmt/format.h>
-#include <glib.h>
 
 #include <algorithm>
-#include <memory>
 
 namespace sim::sender {
 namespace {
@@ -26,21 +24,6 @@ std::string one_label_below(std::string domain, const std::string& suffix) {
 }
 
 }  // namespace
-
-std::string comparable_domain(std::string_view domain) {
-  std::string out(domain);
-  if (out.ends_with('.')) out.pop_back();
-  if (out.empty() || out.front() == '[' || out.find('\0') != std::string::npos) return {};
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (std::any_of(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) >= 128; })) {
-    if (out.size() > 1000 || g_utf8_validate(out.data(), static_cast<gssize>(out.size()), nullptr) == 0) return {};
-    const std::unique_ptr<char, decltype(&g_free)> ascii(g_hostname_to_ascii(out.c_str()), &g_free);
-    if (!ascii) return {};
-    out = ascii.get();
-  }
-  const auto name = dns::Name::parse(out);
-  return name && !name->is_root() ? out : std::string();
-}
 
 std::vector<std::string> tree_walk_names(const std::string& domain) {
   std::vector<std::string> out{domain};

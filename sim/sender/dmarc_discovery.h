@@ -7,15 +7,13 @@
 
 #include "sim/dns/lookup.h"
 #include "sim/sender/dmarc_record.h"
+#include "sim/sender/domain_name.h"
 #include "sim/sender/public_suffix.h"
 
 namespace sim::sender {
 
 /// RFC 9989, 4.10: a walk asks at most so many names.
 inline constexpr std::size_t most_tree_walk_queries = 8;
-
-/// The domain as DNS and comparisons see it: A-labels, lower case, without a dot at the end. "" if it is no domain name.
-std::string comparable_domain(std::string_view domain);
 
 /// The names that a walk asks, from the longest to the top level.
 std::vector<std::string> tree_walk_names(const std::string& domain);

@@ -28,7 +28,7 @@ std::string read_number(const TagList& tags, std::string_view name, std::optiona
 std::string read_octets(const TagList& tags, std::string_view name, std::string& out) {
   const auto text = tags.squeezed(name);
   if (!text) return {};
-  const auto octets = auth::from_base64(*text);
+  const auto octets = octets_of(*text);
   if (!octets || octets->empty()) return std::string(name) + "= is no base64";
   out = *octets;
   return {};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/auth/base64.h"
+
 namespace sim::sender {
 namespace {
 
@@ -83,6 +85,12 @@ TagList read_tags(std::string_view text) {
     }
   }
   return list;
+}
+
+std::optional<std::string> octets_of(std::string_view base64) {
+  std::string text(base64);
+  if (text.find('=') == std::string::npos) text.append((4 - text.size() % 4) % 4, '=');
+  return text.ends_with("===") ? std::nullopt : auth::from_base64(text);
 }
 
 std::vector<std::string> pieces_of(std::string_view text, char separator) {

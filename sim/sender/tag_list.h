@@ -31,6 +31,9 @@ struct TagList {
 /// Reads any octets. UTF-8 is taken in values (RFC 8616). Stops after most_tags, which is a fault.
 TagList read_tags(std::string_view text);
 
+/// The octets of a value in base64, white space taken out: the = at its end may be missing (RFC 6376, 2.10). Nothing if it is none.
+std::optional<std::string> octets_of(std::string_view base64);
+
 /// The pieces of a list such as h= or t=, without white space around them: "from : to" at ':'. An empty text has none.
 std::vector<std::string> pieces_of(std::string_view text, char separator);
 

@@ -54,6 +54,14 @@ TEST(Arc, PassesThroughHopsThatSeal) {
   EXPECT_EQ(verdict.cost, sim::Duration{40}) << "two seals, two message signatures";
 }
 
+TEST(Arc, SeesFieldsBehindAnyNumberOfOthers) {
+  const std::string once = sealed(note, "list.example");
+  std::string fillers;
+  for (int i = 0; i < 1000; ++i) fillers += "\r\nX-Filler: 1";
+  EXPECT_EQ(chain_of(changed(once, "\r\n\r\n", fillers + "\r\n\r\n")).result, ArcResult::pass);
+  EXPECT_EQ(chain_of(changed(once, "\r\n\r\n", fillers + "\r\nSubject: another\r\n\r\n")).reason, "i=1: ARC-Message-Signature: bad signature");
+}
+
 TEST(Arc, TellsSinceWhenTheMailIsAsItIs) {
   // The forwarder adds a footer and seals the result: the list's message signature no longer holds, the chain does.
   const ArcVerdict verdict = chain_of(sealed(sealed(note, "list.example") + "footer\r\n", "forwarder.example"));

@@ -124,6 +124,55 @@ TEST(DkimVerify, TakesTheLowestFieldsOfAName) {
   EXPECT_EQ(told_on("Cc: boss@corp.example\r\n" + signed_letter(own)), "fail: bad signature");
 }
 
+TEST(DkimVerify, SeesFieldsBehindAnyNumberOfOthers) {
+  DkimSigner oversigning = rsa_signer();
+  oversigning.oversigns = true;
+  const std::string raw = signed_letter(oversigning), body = "\r\n\r\nHello";
+  std::string fillers;
+  for (int i = 0; i < 1000; ++i) fillers += "\r\nX-Filler: " + std::to_string(i);
+  const std::string large = "\r\nX-Large: " + std::string(300'000, 'y'), second = "\r\nSubject: another";
+  for (const std::string& between : {fillers, large}) {
+    EXPECT_EQ(told_on(replaced(raw, body, between + body)), "pass") << "what is not signed may be there";
+    EXPECT_EQ(told_on(replaced(raw, body, between + second + body)), "fail: bad signature") << "h= says that there is one Subject";
+  }
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += "Subject: s\r\nDKIM-Signature: x\r\n";
+  ZoneLookup dns(records());
+  EXPECT_EQ(verify_dkim(many + raw, dns, read_at).size(), 10U) << "and that takes no long time";
+}
+
+TEST(DkimVerify, KeepsACarriageReturnThatFoldsNothing) {
+  EXPECT_EQ(told_on(replaced(signed_letter(), "Printer", "Prin\rter")), "fail: bad signature") << "RFC 6376, 3.4.2";
+  EXPECT_EQ(told_on(replaced(signed_letter(), "Printer  3F", "Printer\r\n 3F")), "pass");
+}
+
+TEST(DkimVerify, ReadsBase64WithoutPadding) {
+  const std::string raw = signed_letter();
+  const std::size_t at = raw.find("==", raw.find("b="));
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_EQ(told_on(std::string(raw).erase(at, 2)), "pass") << "RFC 6376, 2.10";
+  EXPECT_EQ(told_on(std::string(raw).erase(at - 1, 3)), "permerror: signature syntax error (b= is no base64)") << "one digit alone is nothing";
+  EXPECT_EQ(told_on(replaced(raw, "=;", ";")), "fail: bad signature") << "bh= is the same hash, but was signed as it stood";
+  const std::string key = ed25519_key().record();
+  ASSERT_TRUE(key.ends_with('='));
+  EXPECT_EQ(told_on(signed_letter({"corp.example", "e1", ed25519_key()}), txt("e1._domainkey.corp.example", key.substr(0, key.size() - 1))), "pass");
+}
+
+/// RFC 8616, 5: the hash is of what stands in the mail, the question for the key is of A-labels.
+TEST(DkimVerify, AsksForTheKeyOfAnInternationalNameInALabels) {
+  const std::string zone = txt("s1._domainkey.xn--bcher-kva.example", rsa_key().record());
+  DkimSigner signer{"b\u00fccher.example", "s1", rsa_key()};
+  EXPECT_EQ(told_on(signed_letter(signer), zone), "pass");
+  EXPECT_EQ(verdict_on(signed_letter(signer), zone).domain, "b\u00fccher.example") << "as written";
+  signer.identity = "acme@mail.xn--bcher-kva.example";
+  EXPECT_EQ(told_on(signed_letter(signer), zone), "pass") << "the same name in another spelling";
+  DkimSigner other{"xn--bcher-kva.example", "s1", rsa_key()};
+  other.identity = "@b\u00fccher.example";
+  EXPECT_EQ(told_on(signed_letter(other), zone.substr(0, zone.rfind('"')) + "; t=s\"\n"), "pass") << "and no subdomain";
+  other.identity = "@b\u00fcche.example";
+  EXPECT_EQ(told_on(signed_letter(other), zone), "permerror: signature syntax error (i= is outside of d=)");
+}
+
 TEST(DkimVerify, JudgesEachSignature) {
   const std::string once = dkim_signature(letter, rsa_signer(), signed_at) + letter;
   const std::string twice = dkim_signature(once, {"corp.example", "e1", ed25519_key()}, signed_at) + once;
@@ -247,7 +296,7 @@ TEST(DkimVerify, RefusesWeakKeysByPolicy) {
 TEST(DkimVerify, IsNotKeptBusyByKeys) {
   EXPECT_EQ(told_on(signed_letter(), txt("s1._domainkey.corp.example", "p=" + std::string(4000, 'A'))), "policy: key too large (3000 octets)");
   std::string zone;
-  for (int i = 0; i < 50; ++i) zone += txt("s1._domainkey.corp.example", "p=A" + std::to_string(i));
+  for (int i = 0; i < 50; ++i) zone += txt("s1._domainkey.corp.example", "p=A*" + std::to_string(i));
   const DkimVerdict verdict = verdict_on(signed_letter(), zone + txt("s1._domainkey.corp.example", rsa_key().record()));
   EXPECT_EQ(told(verdict), "permerror: key syntax error (p= is no base64)") << "of several records four are tried";
 }
