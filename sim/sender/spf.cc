@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/sender/domain_name.h"
 #include "sim/sender/spf_evaluation.h"
 
 namespace sim::sender {
@@ -10,12 +11,12 @@ namespace {
 /// Longer ones are no address of SMTP (RFC 5321, 4.5.3.1.3: 256) and only cost time.
 constexpr std::size_t most_sender_octets = 1'000;
 
-/// "a@b.example"; without a local part it is postmaster's (RFC 7208, 4.3).
-SpfSender split_sender(const std::string& address) {
+/// "a@b.example"; without a local part it is postmaster's (RFC 7208, 4.3). U-labels become A-labels (RFC 8616, 4).
+SpfSender split_sender(const std::string& address, const std::string& helo) {
   const std::size_t at = address.rfind('@');
-  const std::string domain = at == std::string::npos ? address : address.substr(at + 1);
+  const std::string domain = with_a_labels(at == std::string::npos ? address : address.substr(at + 1));
   const std::string local = at == std::string::npos || at == 0 ? "postmaster" : address.substr(0, at);
-  return {local + "@" + domain, local, domain};
+  return {local + "@" + domain, local, domain, with_a_labels(helo)};
 }
 
 std::string sentence(const SpfVerdict& verdict, const std::string& client) {
@@ -53,11 +54,12 @@ SpfVerdict evaluate(const SpfQuestion& question, const SpfSender& sender, SpfIde
 
 SpfVerdict check_spf(const SpfQuestion& question, dns::Lookup& dns) {
   const std::string address = question.mail_from.empty() ? "postmaster@" + question.helo : question.mail_from;
-  return evaluate(question, split_sender(address), SpfIdentity::mail_from, dns);
+  return evaluate(question, split_sender(address, question.helo), SpfIdentity::mail_from, dns);
 }
 
 SpfVerdict check_spf_helo(const SpfQuestion& question, dns::Lookup& dns) {
-  return evaluate(question, {"postmaster@" + question.helo, "postmaster", question.helo}, SpfIdentity::helo, dns);
+  const std::string helo = with_a_labels(question.helo);
+  return evaluate(question, {"postmaster@" + helo, "postmaster", helo, helo}, SpfIdentity::helo, dns);
 }
 
 }  // namespace sim::sender

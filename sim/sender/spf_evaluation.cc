@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/dns/reverse_name.h"
+#include "sim/mail/detail/charset.h"
 
 namespace sim::sender {
 namespace {
@@ -29,10 +30,6 @@ std::string nibbles_of(const IpBits& bits) {
   }
   out.pop_back();
   return out;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 SpfResult result_of(SpfQualifier qualifier) {
@@ -113,7 +110,7 @@ SpfMacroValues SpfEvaluation::macro_values(std::string_view domain) const {
           .domain = domain,
           .dotted_ip = dotted_,
           .shown_ip = client_text_,
-          .helo = question_.helo,
+          .helo = sender_.helo,
           .receiver = question_.receiver,
           .seconds = std::chrono::duration_cast<std::chrono::seconds>(question_.now.time_since_epoch()).count(),
           .is_v6 = client_.is_v6};
@@ -126,6 +123,7 @@ SpfEvaluation::Target SpfEvaluation::target_of(std::string_view domain_spec, con
     if (target.text.ends_with('.')) target.text.pop_back();
     return target;
   }
+  if (is_unnamable(domain_spec)) return {std::string(domain_spec), {}};
   SpfMacroValues values = macro_values(frame.domain);
   const std::function<std::string()> name = [&] { return validated_name(frame.domain); };
   values.validated_name = &name;
@@ -134,11 +132,16 @@ SpfEvaluation::Target SpfEvaluation::target_of(std::string_view domain_spec, con
   return target;
 }
 
+bool SpfEvaluation::is_unnamable(std::string_view domain_spec) const {
+  return !mail::detail::is_ascii(sender_.local_part) && (spf_uses_macro(domain_spec, 'l') || spf_uses_macro(domain_spec, 's'));
+}
+
 const std::vector<dns::Name>& SpfEvaluation::validated_names() {
   if (validated_) return *validated_;
   validated_.emplace();
   const dns::Answer pointers = ask(dns::reverse_name(*IpAddress::parse(client_text_)), dns::Type::PTR);
-  ptr_names_ = pointers.is_temporary() ? 0 : pointers.records.size();
+  ptr_failed_ = pointers.is_temporary();
+  ptr_names_ = ptr_failed_ ? 0 : pointers.records.size();
   for (std::size_t i = 0; i < std::min(ptr_names_, most_spf_names); ++i) {
     const auto* pointer = std::get_if<dns::NameData>(&pointers.records[i].data);
     if (pointer == nullptr || verdict_.cost > spf_patience) continue;
@@ -237,8 +240,10 @@ SpfEvaluation::Outcome SpfEvaluation::check_host(const std::string& first_domain
       return failed();
     }
     Target target = target_of(record->redirect, frame);
-    if (is_over_limit_) {
-      outcome = {SpfResult::permerror, "", fmt::format("more than {} terms ask DNS", most_spf_lookups), "", ""};
+    const bool is_unnamed = is_unnamable(record->redirect);
+    if (is_over_limit_ || is_unnamed) {
+      const std::string why = is_unnamed ? std::string(not_ascii_local_part) : fmt::format("more than {} terms ask DNS", most_spf_lookups);
+      outcome = {SpfResult::permerror, "", why, "", ""};
       return failed();
     }
     with_step("nothing matched: go to " + target.text);
@@ -296,7 +301,7 @@ std::string SpfEvaluation::explain(const Outcome& outcome) {
   values.validated_name = &validated;
   std::string explanation = expand_spf_explanation(text, values);
   // What a client wrote may hold any octet; a reply's text is ASCII.
-  if (!is_ascii(explanation)) return with_step("the text is not ASCII");
+  if (!mail::detail::is_ascii(explanation)) return with_step("the text is not ASCII");
   with_step(text);
   return explanation;
 }

@@ -12,13 +12,15 @@
 
 namespace sim::sender {
 
-/// Who is asked about: the sender and its parts, for macros.
+/// Who is asked about: the sender and its parts, for macros; domains in A-labels.
 struct SpfSender {
-  std::string whole, local_part, domain;
+  std::string whole, local_part, domain, helo;
 };
 
 /// A domain as a name of DNS; nothing if no question can be made of it (an empty or long label). One dot at the end is allowed.
 std::optional<dns::Name> spf_name(std::string_view domain);
+
+inline constexpr std::string_view not_ascii_local_part = "the local part is not ASCII, so no name can be made of it";
 
 /// One evaluation with its counters. Steps, lookups and cost go into the verdict as they happen.
 class SpfEvaluation {
@@ -69,6 +71,8 @@ class SpfEvaluation {
   bool is_broken(const dns::Answer& answer, const dns::Name& name, dns::Type type, Frame& frame) const;
   bool counts_lookup(Frame& frame);
   Target target_of(std::string_view domain_spec, const Frame& frame);
+  /// Whether a domain-spec needs a local part that no name of DNS can have (RFC 8616, 4).
+  bool is_unnamable(std::string_view domain_spec) const;
   SpfMacroValues macro_values(std::string_view domain) const;
   /// The names that lead from the client's address and back, at most ten asked for; found once.
   const std::vector<dns::Name>& validated_names();
@@ -86,6 +90,7 @@ class SpfEvaluation {
   dns::Type address_type_;
   std::optional<std::vector<dns::Name>> validated_;
   std::size_t ptr_names_ = 0;
+  bool ptr_failed_ = false;      ///< DNS did not answer about the client's names
   std::string evidence_;         ///< of the term at hand
   bool is_over_limit_ = false;   ///< %{p} was one question too many
   bool counts_ptr_of_macros_ = true;

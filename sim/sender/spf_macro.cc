@@ -177,6 +177,12 @@ std::optional<std::string> spf_text_problem(std::string_view text, SpfText kind)
   return std::nullopt;
 }
 
+bool spf_uses_macro(std::string_view text, char letter) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos && at + 2 < text.size(); at = text.find('%', at + 2))
+    if (text[at + 1] == '{' && spf_lower(text[at + 2]) == letter) return true;
+  return false;
+}
+
 std::string expand_spf_domain(std::string_view text, const SpfMacroValues& values) {
   std::string name = expand(text, values, [](std::string& out) {
     if (out.size() > most_kept_octets) out.erase(0, out.size() - most_domain_octets * 4);

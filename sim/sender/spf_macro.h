@@ -16,6 +16,9 @@ enum class SpfText {
 /// What is wrong with a text, one sentence's end; nothing if it is well formed.
 std::optional<std::string> spf_text_problem(std::string_view text, SpfText kind);
 
+/// Whether a macro of that letter (lower case) stands in a text, in either case of it.
+bool spf_uses_macro(std::string_view text, char letter);
+
 /// What the macro letters stand for.
 struct SpfMacroValues {
   std::string_view sender;        ///< s

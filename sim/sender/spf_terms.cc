@@ -27,6 +27,10 @@ SpfEvaluation::Match SpfEvaluation::match(const SpfDirective& directive, Frame& 
     default: break;
   }
   if (!counts_lookup(frame)) return Match::permanent;
+  if (is_unnamable(directive.domain_spec)) {
+    if (question_.tells_steps) evidence_ = not_ascii_local_part;
+    return Match::no;
+  }
   const Match found = match_counted(directive, frame);
   if (!is_over_limit_) return found;
   frame.problem = fmt::format("more than {} terms ask DNS", most_spf_lookups);
@@ -135,7 +139,7 @@ SpfEvaluation::Match SpfEvaluation::match_mx(const SpfDirective& directive, Fram
 SpfEvaluation::Match SpfEvaluation::match_ptr(const SpfDirective& directive, Frame& frame) {
   const Target target = target_of(directive.domain_spec, frame);
   const std::vector<dns::Name>& names = validated_names();
-  frame.met_void = ptr_names_ == 0;
+  frame.met_void = ptr_names_ == 0 && !ptr_failed_;  // an error is no answer, so no void one; the term does not match (RFC 7208, 5.5)
   std::string seen;
   for (const dns::Name& name : names) {
     if (target.name && name.is_below_or_at(*target.name)) {
@@ -145,7 +149,8 @@ SpfEvaluation::Match SpfEvaluation::match_ptr(const SpfDirective& directive, Fra
     if (question_.tells_steps) seen += (seen.empty() ? "" : ", ") + name.text();
   }
   if (question_.tells_steps) {
-    evidence_ = seen.empty() ? fmt::format("no name of {} leads back to it", client_text_)
+    evidence_ = ptr_failed_ ? fmt::format("the names of {} cannot be asked for", client_text_)
+                : seen.empty() ? fmt::format("no name of {} leads back to it", client_text_)
                              : fmt::format("{} is {}, not {}", client_text_, seen, target.text);
   }
   return Match::no;

@@ -178,6 +178,46 @@ TEST(Spf, CountsTheQuestionForPtrOfAMacroOnce) {
   EXPECT_EQ(spf_of(record, "192.0.2.1").lookups, 3);
 }
 
+/// RFC 8616, 4: names are asked for in A-labels, and so are they in macros.
+TEST(Spf, TakesInternationalNamesAsALabels) {
+  const std::string zone = "xn--bcher-kva.example. TXT \"v=spf1 exists:%{l}.%{o}.%{d}.%{h}.q.example -all\"\n"
+                           "a.xn--bcher-kva.example.xn--bcher-kva.example.xn--bcher-kva.example.q.example. A 127.0.0.2\n";
+  ZoneLookup dns(zone);
+  const auto verdict = check_spf(spf_question("192.0.2.1", "a@b\u00fccher.example", "b\u00fccher.example"), dns);
+  EXPECT_EQ(verdict.result, SpfResult::pass) << verdict.evidence;
+  EXPECT_EQ(verdict.domain, "xn--bcher-kva.example");
+  const std::string of_helo = "xn--bcher-kva.example. TXT \"v=spf1 exists:%{s}.q.example -all\"\npostmaster@xn--bcher-kva.example.q.example. A 127.0.0.2\n";
+  ZoneLookup helo(of_helo);
+  EXPECT_EQ(check_spf_helo(spf_question("192.0.2.1", "", "b\u00fccher.example"), helo).result, SpfResult::pass);
+  EXPECT_EQ(check_spf(spf_question("192.0.2.1", "", "b\u00fccher.example"), helo).result, SpfResult::pass);
+  EXPECT_EQ(check_spf(spf_question("192.0.2.1", "a@b\xff.example"), helo).result, SpfResult::none);
+}
+
+/// RFC 8616, 4: such terms match nothing, whatever a wildcard says, and nothing is asked.
+TEST(Spf, MatchesNoTermThatNeedsALocalPartBeyondAscii) {
+  const auto asked_by = [](const std::string& terms) {
+    ZoneLookup dns("corp.example. TXT \"v=spf1 " + terms + "\"\n*.q.example. A 127.0.0.2\n*.r.example. TXT \"v=spf1 +all\"\n");
+    const auto verdict = check_spf(spf_question("192.0.2.1", "andr\u00e9@corp.example"), dns);
+    return std::string(result_name(verdict.result)) + " " + std::to_string(dns.asked.size());
+  };
+  for (const std::string term : {"exists:%{l}.q.example", "exists:%{L}.q.example", "a:%{s1r}.q.example", "include:%{l}.r.example", "mx:%{S}.q.example"})
+    EXPECT_EQ(asked_by(term + " -all"), "fail 1") << term;
+  EXPECT_EQ(asked_by("redirect=%{L}.r.example"), "permerror 1") << "a target that is none";
+  EXPECT_EQ(asked_by("exists:%{o}.q.example -all"), "pass 2");
+  EXPECT_EQ(asked_by("-all exp=%{l}.q.example"), "fail 1");
+}
+
+TEST(Spf, FailedQuestionForPtrIsNoVoidLookup) {
+  ZoneLookup dns("corp.example. TXT \"v=spf1 ptr ptr:a.example ptr:b.example ip4:192.0.2.1 -all\"\n");
+  dns.failing.insert("1.2.0.192.in-addr.arpa");
+  const auto verdict = check_spf(spf_question("192.0.2.1", "a@corp.example"), dns);
+  EXPECT_EQ(verdict.result, SpfResult::pass) << "RFC 7208, 5.5: the terms do not match, and others may";
+  EXPECT_EQ(verdict.void_lookups, 0);
+  EXPECT_EQ(verdict.steps[1].evidence, "the names of 192.0.2.1 cannot be asked for");
+  dns.failing.clear();
+  EXPECT_EQ(check_spf(spf_question("192.0.2.1", "a@corp.example"), dns).result, SpfResult::permerror) << "three terms found nothing";
+}
+
 TEST(Spf, MacrosWithoutEndStayBounded) {
   // Each macro becomes 250 octets: 4,000 of them in a record that DNS can carry, and a text that grows to be cut.
   const std::string long_domain = repeated("abcdefghi.", 23) + "corp.example";
