@@ -30,22 +30,14 @@ SpfQuestion spf_question(const Visit& visit) {
 }
 
 DmarcVerdict dmarc_of(const Visit& visit) {
-  const auto author = author_domain(visit.mail->raw());
-  if (!author) {
-    DmarcVerdict verdict;
-    verdict.result = DmarcResult::permerror;
-    verdict.reason = author.error().what;
-    return verdict;
-  }
   DmarcQuestion question;
-  question.author_domain = *author;
   question.spf = visit.findings.spf ? &*visit.findings.spf : nullptr;
   question.dkim = visit.findings.dkim ? &*visit.findings.dkim : nullptr;
   if (const auto& wanted = policy_of(visit).dmarc) question.rules = wanted->rules;
   // A stream of the mail's own: whether pct= spares it does not depend on other mails.
   question.sample =
       static_cast<unsigned>(visit.host.world.random.stream("pct:" + visit.host.config.name + ":" + visit.mail->message_id()).below(100));
-  return check_dmarc(question, visit.host.world.resolver, PublicSuffixes::installed());
+  return check_dmarc_of_mail(visit.mail->raw(), question, visit.host.world.resolver, PublicSuffixes::installed());
 }
 
 std::string told(const std::vector<DkimVerdict>& signatures) {

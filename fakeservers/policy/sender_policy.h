@@ -31,7 +31,7 @@ struct DkimHandling {
 
 struct DmarcHandling {
   Handling reject = Handling::mark, quarantine = Handling::mark;    ///< of mail for which the domain's owner asks for that
-  Handling permerror = Handling::mark, temperror = Handling::mark;  ///< permerror: From does not name one domain
+  Handling permerror = Handling::mark, temperror = Handling::mark;  ///< permerror: From does not name its authors' domains, or the record is invalid
   sim::sender::DmarcRules rules = sim::sender::DmarcRules::rfc7489;
   std::optional<sim::mail::SmtpReply> reply{};  ///< of a rejection; default 550 5.7.1
   sim::Place place{};

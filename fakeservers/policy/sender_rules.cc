@@ -106,7 +106,8 @@ constexpr std::array collisions{
 SenderFacts sender_facts(const Message& mail, Findings findings, const sim::IpAddress& client) {
   SenderFacts facts;
   facts.client = client;
-  if (const auto author = author_domain(mail.raw())) facts.author_domain = *author;
+  if (findings.dmarc) facts.author_domain = findings.dmarc->author_domain;
+  else if (const auto authors = author_domains(mail.raw())) facts.author_domain = authors->domains.front();
   facts.organizational_domain = PublicSuffixes::installed().organizational_domain(facts.author_domain);
   if (facts.organizational_domain.empty()) facts.organizational_domain = facts.author_domain;
   facts.format_faults = format_faults_of(mail);

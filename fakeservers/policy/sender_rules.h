@@ -18,7 +18,7 @@ struct SenderFacts {
   sim::IpAddress client;
   bool is_tls = false;
   sim::sender::Findings findings;          ///< iprev, spf, dkim and dmarc are asked for; what was not is not asked about
-  std::string author_domain;               ///< of From; "" if it names none or several
+  std::string author_domain;               ///< of From; of several the one whose DMARC result counts; "" if it names none
   std::string organizational_domain;       ///< the author's
   std::vector<std::string> format_faults;  ///< against RFC 5322: "no Date", "2 From fields"
   bool is_bulk = false;                    ///< the organisation counts as a bulk sender

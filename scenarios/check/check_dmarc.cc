@@ -98,18 +98,6 @@ DmarcRules chosen_rules(const CheckOptions& options) {
   return DmarcRules::rfc7489;
 }
 
-/// A mail without one author has no DMARC result; the verdict says why.
-DmarcVerdict judge_author(const std::string& raw, const Findings& found, DmarcRules rules, sim::dns::Lookup& dns) {
-  const auto author = sim::sender::author_domain(raw);
-  if (!author) {
-    DmarcVerdict none;
-    none.reason = author.error().what;
-    return none;
-  }
-  const sim::sender::DmarcQuestion question{.author_domain = *author, .spf = found.spf ? &*found.spf : nullptr, .dkim = &*found.dkim, .rules = rules};
-  return check_dmarc(question, dns, sim::sender::PublicSuffixes::installed());
-}
-
 sim::Result<CheckReport> run_dmarc_check(const CheckOptions& options) {
   const auto raw = read_mail(options);
   if (!raw) return raw.error();
@@ -124,7 +112,9 @@ sim::Result<CheckReport> run_dmarc_check(const CheckOptions& options) {
     found.spf = sim::sender::check_spf({*client, options.helo, options.mail_from, options.receiver, *now}, (*dns)->lookup());
   }
   found.dkim = sim::sender::verify_dkim(*raw, (*dns)->lookup(), *now);
-  found.dmarc = judge_author(*raw, found, chosen_rules(options), (*dns)->lookup());
+  const auto* spf = found.spf ? &*found.spf : nullptr;
+  const sim::sender::DmarcQuestion question{.author_domain = {}, .spf = spf, .dkim = &*found.dkim, .rules = chosen_rules(options)};
+  found.dmarc = check_dmarc_of_mail(*raw, question, (*dns)->lookup(), sim::sender::PublicSuffixes::installed());
   const std::string field = authentication_results(options.receiver.empty() ? nameless_receiver : options.receiver, found);
   return CheckReport{dmarc_text(found, field), dmarc_json(found, field)};
 }

@@ -30,13 +30,10 @@ sim::Result<Findings> findings_of(const CheckOptions& options, const std::string
     findings.spf = check_spf({*client, options.helo, options.mail_from, options.receiver, now}, dns);
   }
   findings.dkim = verify_dkim(raw, dns, now);
-  if (const auto author = sim::sender::author_domain(raw)) {
-    sim::sender::DmarcQuestion question;
-    question.author_domain = *author;
-    question.spf = findings.spf ? &*findings.spf : nullptr;
-    question.dkim = &*findings.dkim;
-    findings.dmarc = check_dmarc(question, dns, sim::sender::PublicSuffixes::installed());
-  }
+  sim::sender::DmarcQuestion question;
+  question.spf = findings.spf ? &*findings.spf : nullptr;
+  question.dkim = &*findings.dkim;
+  findings.dmarc = check_dmarc_of_mail(raw, question, dns, sim::sender::PublicSuffixes::installed());
   return findings;
 }
 

@@ -42,7 +42,8 @@ const Shape& dmarc_policy_shape() {
                 "`check` (default) only marks; `enforce` does what the domain's owner asks for: rejects, or puts into Junk."),
        optional("reject", handling(), "Of mail that its domain asks to reject."),
        optional("quarantine", handling(), "Of mail that its domain asks to quarantine."),
-       optional("permerror", handling(), "From does not name one domain."), optional("temperror", handling(), "DNS did not answer."),
+       optional("permerror", handling(), "From does not name its authors' domains, or the record is invalid."),
+       optional("temperror", handling(), "DNS did not answer."),
        optional("rules", choice({"rfc7489", "rfc9989"}), "Public suffix list (default) or tree walk."),
        optional("reply", text(), "Of a rejection; default `550 5.7.1 rejected by the DMARC policy of DOMAIN`.")},
       "do"};

@@ -59,7 +59,7 @@ sim::Result<void> play_dmarc_report(Performance& performance, const Value& value
   const AggregateReport report = day_of(*server, domain, stage.clock().now(), random);
   if (report.mails.empty())
     return sim::Error{fmt::format("{} has seen no mail of {} within a day", server->config().name, domain), "it must check DMARC, and the record must stand at that domain", value.place};
-  const auto record = sim::sender::read_dmarc_record(report.mails.back().dmarc.record, sim::sender::DmarcRules::rfc7489);
+  const auto record = sim::sender::read_dmarc_record(published_record(report), sim::sender::DmarcRules::rfc7489);
   std::string problem = "its record has no rua=mailto:";
   bool is_sent = false;
   for (const ReportDestination& to : report_destinations(domain, record, stage.resolver(), sim::sender::PublicSuffixes::installed())) {

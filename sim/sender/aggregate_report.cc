@@ -64,8 +64,7 @@ void write_metadata(XmlWriter& xml, const AggregateReport& report) {
 }
 
 void write_policy(XmlWriter& xml, const AggregateReport& report) {
-  const std::string text = report.mails.empty() ? std::string() : report.mails.back().dmarc.record;
-  const DmarcRecord record = read_dmarc_record(text, DmarcRules::rfc7489);
+  const DmarcRecord record = read_dmarc_record(published_record(report), DmarcRules::rfc7489);
   xml.open("policy_published");
   xml.leaf("domain", report.domain);
   xml.leaf("adkim", record.strict_dkim ? "s" : "r");
@@ -73,7 +72,7 @@ void write_policy(XmlWriter& xml, const AggregateReport& report) {
   xml.leaf("p", policy_name(record.policy));
   xml.leaf("sp", policy_name(record.subdomains.value_or(record.policy)));
   xml.leaf("pct", record.percent);
-  xml.leaf("fo", "0");
+  xml.leaf("fo", record.failure_options);
   xml.close();
 }
 
@@ -127,6 +126,11 @@ std::string row_key(const ReportedMail& mail, std::size_t count) {
 }
 
 }  // namespace
+
+std::string published_record(const AggregateReport& report) {
+  const auto last = std::find_if(report.mails.rbegin(), report.mails.rend(), [](const ReportedMail& mail) { return !mail.dmarc.record.empty(); });
+  return last == report.mails.rend() ? std::string() : last->dmarc.record;
+}
 
 std::string aggregate_report_xml(const AggregateReport& report) {
   XmlWriter xml;

@@ -33,7 +33,9 @@ struct AggregateReport {
   std::vector<ReportedMail> mails;               ///< those of the domain, from begin to before end; equal ones make one row
 };
 
-/// The XML document. Its policy_published is the record of the last mail: an owner may change it within a day.
+/// The record of the last mail for which one was found, for an owner may change it within a day; "" if there is none.
+std::string published_record(const AggregateReport& report);
+/// The XML document; published_record() is its policy_published.
 std::string aggregate_report_xml(const AggregateReport& report);
 /// "receiver.example!corp.example!1767571200!1767657600.xml" (RFC 7489, 7.2.1.1).
 std::string aggregate_report_name(const AggregateReport& report);

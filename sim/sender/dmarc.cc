@@ -4,14 +4,10 @@
 
 #include <algorithm>
 
-#include "sim/mail/entity.h"
 #include "sim/sender/dmarc_discovery.h"
 
 namespace sim::sender {
 namespace {
-
-/// An author list longer than this is hostile.
-constexpr std::size_t most_authors = 100;
 
 /// One evaluation from top to bottom (RFC 7489, 6.6.2; RFC 9989, 5.3).
 class DmarcCheck {
@@ -105,23 +101,25 @@ class DmarcCheck {
       tell(passed);
       return false;
     }
-    const bool is_aligned = aligned(domain, strict);
+    const Alignment alignment = alignment_of(domain, strict);
+    const bool is_aligned = alignment == Alignment::yes, is_unknown = alignment == Alignment::unknown;
     const std::string kind = strict ? fmt::format(" ({}=s)", tag) : "";
-    const std::string_view relation = is_aligned ? "aligned with" : strict ? "not identical to" : "not aligned with";
+    const std::string_view failed = is_unknown ? "for DNS failed perhaps aligned with" : strict ? "not identical to" : "not aligned with";
+    const std::string_view relation = is_aligned ? "aligned with" : failed;
     tell(fmt::format("{}, {} {}{}", passed, relation, question_.author_domain, kind));
     if (is_pass && is_aligned) passed_.push_back(alignments_.back());
-    may_pass_later_ = may_pass_later_ || (is_temporary && is_aligned);
+    may_pass_later_ = may_pass_later_ || is_unknown || (is_temporary && is_aligned);
     return is_pass && is_aligned;
   }
 
   void tell(std::string what) { alignments_.push_back(std::move(what)); }
 
   /// RFC 7489, 3.1; RFC 9989, 4.4.
-  bool aligned(const std::string& domain, bool strict) {
+  Alignment alignment_of(const std::string& domain, bool strict) {
     const std::string other = comparable_domain(domain);
-    if (other.empty()) return false;
-    if (other == author_) return true;
-    return !strict && discovery_.organizational_domain(other) == out_.organizational_domain;
+    if (other.empty()) return Alignment::no;
+    if (other == author_) return Alignment::yes;
+    return strict ? Alignment::no : discovery_.alignment(author_, other);
   }
 
   /// What pct= leaves out and what is a test gets the next weaker policy (RFC 7489, 6.6.4; RFC 9989, 4.7).
@@ -138,34 +136,8 @@ class DmarcCheck {
   bool may_pass_later_ = false;
 };
 
-bool is_from(std::string_view name) {
-  while (!name.empty() && (name.back() == ' ' || name.back() == '\t')) name.remove_suffix(1);
-  return name.size() == 4 && (name[0] | 0x20) == 'f' && (name[1] | 0x20) == 'r' && (name[2] | 0x20) == 'o' && (name[3] | 0x20) == 'm';
-}
-
 }  // namespace
 
 DmarcVerdict check_dmarc(const DmarcQuestion& question, dns::Lookup& dns, const PublicSuffixes& suffixes) { return DmarcCheck(question, dns, suffixes).run(); }
-
-Result<std::string> author_domain(std::string_view raw) {
-  // Without the usual bounds: a second From may stand behind a thousand other fields.
-  const mail::FieldScan scan = mail::scan_fields(raw, {.headers = raw.size() + 1, .header_bytes = raw.size() + 1});
-  const mail::HeaderField* from = nullptr;
-  for (const mail::HeaderField& field : scan.fields) {
-    if (!is_from(field.name)) continue;
-    if (from != nullptr) return Error{"there are several From fields", "a mail has one (RFC 5322, 3.6)", {}};
-    from = &field;
-  }
-  if (from == nullptr) return Error{"there is no From field", "", {}};
-  std::vector<std::string> faults;
-  const std::vector<mail::NamedAddress> authors = mail::parse_address_list(from->value, &faults, most_authors);
-  if (authors.empty()) return Error{"From has no address" + (faults.empty() ? "" : ": " + faults.front()), "", {}};
-  const std::string domain = authors.front().address.domain_lower();
-  for (const mail::NamedAddress& author : authors)
-    if (author.address.domain_lower() != domain)
-      return Error{fmt::format("From has authors of several domains: {} and {}", domain, author.address.domain_lower()), "", {}};
-  if (comparable_domain(domain).empty()) return Error{fmt::format("'{}' in From is no domain name", domain), "", {}};
-  return domain;
-}
 
 }  // namespace sim::sender

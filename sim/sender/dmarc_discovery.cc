@@ -23,6 +23,8 @@ std::string one_label_below(std::string domain, const std::string& suffix) {
   return domain;
 }
 
+bool is_at_or_above(const std::string& ancestor, const std::string& name) { return name == ancestor || name.ends_with("." + ancestor); }
+
 }  // namespace
 
 std::vector<std::string> tree_walk_names(const std::string& domain) {
@@ -126,9 +128,25 @@ std::string DmarcDiscovery::organizational_domain(const std::string& domain) {
     bool is_temporary = false;
     owner = owner_by_walk(domain, walk(domain, is_temporary));
     if (is_temporary) steps.push_back(fmt::format("the walk from {} is incomplete: DNS failed", domain));
+    if (is_temporary) incomplete_.insert(domain);
   }
   steps.push_back(fmt::format("the organizational domain of {} is {} ({})", domain, owner, rules_ == DmarcRules::rfc7489 ? "public suffix list" : "tree walk"));
   return owners_[domain] = owner;
+}
+
+Alignment DmarcDiscovery::alignment(const std::string& one, const std::string& other) {
+  const std::string owner = organizational_domain(one), other_owner = organizational_domain(other);
+  const bool is_known = !incomplete_.contains(one), is_other_known = !incomplete_.contains(other);
+  if (is_known && is_other_known) return owner == other_owner ? Alignment::yes : Alignment::no;
+  // An owner stands at or above a name, and where there is a record or one label below it.
+  if ((is_known && !is_at_or_above(owner, other)) || (is_other_known && !is_at_or_above(other_owner, one))) return Alignment::no;
+  for (const std::string& name : tree_walk_names(one)) {
+    const auto found = asked_.find(name);
+    if (found == asked_.end() || !is_at_or_above(name, other)) continue;
+    const PublishedRecord& published = found->second;
+    if (published.is_temporary || (published.record && published.record->counts)) return Alignment::unknown;
+  }
+  return Alignment::no;
 }
 
 bool DmarcDiscovery::is_nonexistent(const std::string& domain) {

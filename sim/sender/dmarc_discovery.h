@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ inline constexpr std::size_t most_tree_walk_queries = 8;
 
 /// The names that a walk asks, from the longest to the top level.
 std::vector<std::string> tree_walk_names(const std::string& domain);
+
+/// Whether two names have one owner; unknown if DNS failed where it would have told.
+enum class Alignment { no, yes, unknown };
 
 /// What _dmarc below a name says.
 struct PublishedRecord {
@@ -39,6 +43,9 @@ class DmarcDiscovery {
   Found find(const std::string& author_domain);
   /// The domain itself if no other owns it.
   std::string organizational_domain(const std::string& domain);
+  /// Relaxed alignment of two different names (RFC 7489, 3.1; RFC 9989, 4.4 and 4.10.2). A walk that DNS cut short leaves it unknown, unless the two cannot have
+  /// one owner whatever is published: else a sender's own DNS that fails would spare his forgeries.
+  Alignment alignment(const std::string& one, const std::string& other);
   /// Whether the name is not there at all (RFC 8020), for np=; false if DNS fails.
   bool is_nonexistent(const std::string& domain);
 
@@ -60,6 +67,7 @@ class DmarcDiscovery {
   DmarcRules rules_;
   std::map<std::string, PublishedRecord> asked_;
   std::map<std::string, std::string> owners_;
+  std::set<std::string> incomplete_;     ///< whose walk met an error of DNS
 };
 
 }  // namespace sim::sender

@@ -177,9 +177,16 @@ class RecordReader {
   void read_failure(std::string_view value) { read_uris("ruf", value, out_.failure_to); }
 
   void read_failure_options(std::string_view value) {
-    for (const std::string& option : pieces_of(value, ':'))
-      if (option.size() != 1 || std::string_view("01ds").find(static_cast<char>(option[0] >= 'A' && option[0] <= 'Z' ? option[0] + 32 : option[0])) == std::string_view::npos)
+    std::string known;
+    for (const std::string& option : pieces_of(value, ':')) {
+      const std::string letter = lower_ascii(option);
+      if (letter.size() != 1 || std::string_view("01ds").find(letter.front()) == std::string_view::npos) {
         find(fmt::format("fo={} is none of 0, 1, d and s", shown_value(option)));
+      } else if (known.find(letter) == std::string::npos) {
+        known += (known.empty() ? "" : ":") + letter;
+      }
+    }
+    if (!known.empty()) out_.failure_options = known;
   }
   void read_failure_format(std::string_view value) { find_unless(is_old() && lower_ascii(value) == "afrf", "rf", is_old() ? "knows afrf alone" : "is gone since RFC 9989"); }
   void read_interval(std::string_view value) {
@@ -230,7 +237,7 @@ Result<DmarcUri> read_dmarc_uri(std::string_view text) {
 
 bool is_dmarc_record(std::string_view text) {
   const auto skip = [&text] { text = text.substr(std::min(text.find_first_not_of(" \t"), text.size())); };
-  if (!text.starts_with('v')) return false;
+  if (!text.starts_with('v') && !text.starts_with('V')) return false;
   text.remove_prefix(1);
   skip();
   if (!text.starts_with('=')) return false;

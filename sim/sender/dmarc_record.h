@@ -32,10 +32,11 @@ struct DmarcRecord {
   bool is_test = false;                          ///< t=y (RFC 9989)
   PublicSuffixDomain psd = PublicSuffixDomain::unknown;
   std::vector<DmarcUri> aggregate_to, failure_to;  ///< rua=, ruf=: those that can be read
+  std::string failure_options = "0";             ///< fo=: those that are known, "1:d"
   std::vector<std::string> findings;             ///< what a person should mend
 };
 
-/// Whether a TXT record is a DMARC record at all: v=DMARC1 comes first, spelled so.
+/// Whether a TXT record is a DMARC record at all: v=DMARC1 comes first, the version spelled so; names of tags have no case.
 bool is_dmarc_record(std::string_view text);
 /// A record that was probably meant to be one: "DMARC1" stands in it somewhere.
 bool resembles_dmarc_record(std::string_view text);

@@ -198,8 +198,9 @@ Symbols symbols_of(const std::string& raw, const Envelope* envelope, dns::Lookup
   // rspamd parts chains that are malformed from chains that do not verify; RFC 8617 does not.
   if (arc.result == ArcResult::fail) out.names.insert({"ARC_INVALID", "ARC_REJECT"});
   if (arc.result != ArcResult::fail) out.names.emplace(arc.result == ArcResult::pass ? "ARC_ALLOW" : "ARC_NA");
-  if (const auto author = author_domain(raw)) {
-    const DmarcVerdict dmarc = check_dmarc({.author_domain = *author, .spf = spf ? &*spf : nullptr, .dkim = &dkim}, dns, PublicSuffixes::installed());
+  // rspamd asks nothing about authors of several domains.
+  if (const auto authors = author_domains(raw); authors && authors->domains.size() == 1) {
+    const DmarcVerdict dmarc = check_dmarc({.author_domain = authors->domains.front(), .spf = spf ? &*spf : nullptr, .dkim = &dkim}, dns, PublicSuffixes::installed());
     out.names.emplace(dmarc_symbol(dmarc));
     out.why += "dmarc: " + dmarc.reason;
   } else {

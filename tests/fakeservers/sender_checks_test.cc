@@ -33,11 +33,12 @@ struct Receiver : town::Town {
     corp = &add(std::move(config));
   }
   /// The reply to the mail, or to the recipient.
-  std::string send(std::string_view from_ip, std::string_view from, std::string header = {}) {
+  std::string send(std::string_view from_ip, std::string_view from, std::string header = {}, std::string authors = {}) {
+    if (authors.empty()) authors = "<" + std::string(from) + ">";
     sim::mail::Envelope envelope;
     envelope.from = town::address(from);
     envelope.to = {town::address("yuki@corp.example")};
-    const auto raw = header + "From: <" + std::string(from) + ">\r\nDate: Mon, 05 Jan 2026 09:00:00 +0000\r\nMessage-ID: <" + std::to_string(++sent) +
+    const auto raw = header + "From: " + authors + "\r\nDate: Mon, 05 Jan 2026 09:00:00 +0000\r\nMessage-ID: <" + std::to_string(++sent) +
                      "@x>\r\nSubject: s\r\n\r\nhello\r\n";
     Outside source({envelope, raw});
     sim::client::SmtpClientOptions options;
@@ -101,6 +102,12 @@ TEST(SenderChecks, RefuseAfterTheMailWhatDmarcRejects) {
   Receiver town({.dmarc = policy::DmarcHandling{.reject = policy::Handling::reject, .quarantine = policy::Handling::junk}});
   EXPECT_EQ(town.send("192.0.2.66", "ada@home.example"), "550 5.7.1 rejected by the DMARC policy of home.example");
   EXPECT_EQ(town.count(EventKind::policy_refused), 1);
+}
+
+TEST(SenderChecks, RefuseAForgedAuthorBesideAnother) {
+  Receiver town({.dmarc = policy::DmarcHandling{.reject = policy::Handling::reject}});
+  for (const char* authors : {"ada@home.example, x@evil.example", "x@evil.example, ada@home.example"})
+    EXPECT_EQ(town.send("192.0.2.66", "x@evil.example", {}, authors), "550 5.7.1 rejected by the DMARC policy of home.example") << authors;
 }
 
 TEST(SenderChecks, PutQuarantinedMailIntoJunkAndSayNothing) {  // cause-A14

@@ -52,7 +52,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string input(reinterpret_cast<const char*>(data), size);
   record_is_bounded(input);
   fields_are_safe(input);
-  if (const auto domain = author_domain(input)) must(!comparable_domain(*domain).empty() && tree_walk_names(*domain).size() <= most_tree_walk_queries);
+  if (const auto authors = author_domains(input)) {
+    must(!authors->domains.empty() && authors->domains.size() <= most_author_domains);
+    for (const std::string& domain : authors->domains) must(!comparable_domain(domain).empty() && tree_walk_names(domain).size() <= most_tree_walk_queries);
+  }
   must(PublicSuffixes::installed().organizational_domain(input).size() <= input.size());
   const std::string stripped = without_forged_results(input, "mx.corp.example");
   must(stripped.size() <= input.size() && without_forged_results(stripped, "mx.corp.example") == stripped);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
+#include <fstream>
 
 #include "scenarios/check/check.h"
 
@@ -48,6 +49,21 @@ TEST(CheckDmarc, PassesWithAnAlignedReversePathByEitherRules) {
     EXPECT_EQ(report->json.at("result").as_string(), "pass") << boost::json::serialize(report->json);
     EXPECT_EQ(report->json.at("spf_aligned").as_bool(), true);
   }
+}
+
+/// As a receiving host concludes: tests/sender/dmarc_test.cc.
+TEST(CheckDmarc, AsksAboutEachAuthor) {
+  auto options = unaligned_mail();
+  options.mail_file = testing::TempDir() + "two-authors.eml";
+  std::ofstream(options.mail_file) << "From: x@esp.example, desk@corp.example\r\nDate: Mon, 05 Jan 2026 09:00:00 +0000\r\n\r\nhello\r\n";
+  auto report = check_dmarc(options);
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_EQ(report->json.at("author_domain").as_string(), "corp.example");
+  EXPECT_EQ(report->json.at("disposition").as_string(), "reject");
+  std::ofstream(options.mail_file) << "To: x@esp.example\r\n\r\nhello\r\n";
+  report = check_dmarc(options);
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_EQ(report->json.at("result").as_string(), "permerror") << "there is no author";
 }
 
 TEST(CheckDmarc, PlacesItsErrors) {

@@ -93,6 +93,18 @@ TEST(AggregateReport, TellsWhyAPolicyWasNotApplied) {
   EXPECT_THAT(found, testing::Contains("record/row/policy_evaluated/reason/comment=pct=50"));
 }
 
+TEST(AggregateReport, PublishesTheLastRecordThatWasFound) {
+  AggregateReport report = a_report();
+  report.mails[1].dmarc.record = "v=DMARC1; p=quarantine; fo=1:d:x:D";
+  report.mails[2].dmarc.record.clear();
+  report.mails[2].dmarc.result = DmarcResult::temperror;
+  EXPECT_EQ(published_record(report), report.mails[1].dmarc.record) << "DNS failed for the mail after it";
+  const std::vector<std::string> found = elements(aggregate_report_xml(report));
+  EXPECT_THAT(found, testing::Contains("policy_published/p=quarantine"));
+  EXPECT_THAT(found, testing::Contains("policy_published/fo=1:d")) << "as the owner asks";
+  EXPECT_EQ(published_record({}), "");
+}
+
 TEST(AggregateReport, IsNamedAfterItsEndsAndDays) {
   EXPECT_EQ(aggregate_report_name(a_report()), "partner.example!corp.example!1767571200!1767657600.xml");
   const sim::mail::Draft mail = aggregate_report_mail(a_report(), "d@corp.example", a_report().end);

@@ -17,8 +17,8 @@ DmarcRecord old_record(std::string_view text) { return read_dmarc_record(text, D
 DmarcRecord new_record(std::string_view text) { return read_dmarc_record(text, DmarcRules::rfc9989); }
 
 TEST(DmarcRecord, BeginsWithItsVersion) {
-  for (const char* text : {"v=DMARC1", "v=DMARC1;p=none", "v = DMARC1 ; p=none"}) EXPECT_TRUE(is_dmarc_record(text)) << text;
-  for (const char* text : {"", "v=DMARC", "v=DMARC10; p=none", "v=dmarc1; p=none", "p=none; v=DMARC1", " v=DMARC1", "V=DMARC1"}) EXPECT_FALSE(is_dmarc_record(text)) << text;
+  for (const char* text : {"v=DMARC1", "v=DMARC1;p=none", "v = DMARC1 ; p=none", "V=DMARC1; p=none"}) EXPECT_TRUE(is_dmarc_record(text)) << text;
+  for (const char* text : {"", "v=DMARC", "v=DMARC10; p=none", "v=dmarc1; p=none", "p=none; v=DMARC1", " v=DMARC1", "V=dmarc1"}) EXPECT_FALSE(is_dmarc_record(text)) << text;
   EXPECT_TRUE(resembles_dmarc_record("v=dmarc1; p=none"));
   EXPECT_FALSE(resembles_dmarc_record("v=spf1 -all"));
 }
@@ -29,6 +29,7 @@ TEST(DmarcRecord, SaysWhatItAsksFor) {
   EXPECT_EQ(record.policy, DmarcPolicy::reject);
   EXPECT_EQ(record.subdomains, DmarcPolicy::quarantine);
   EXPECT_TRUE(record.strict_dkim && record.strict_spf);
+  EXPECT_EQ(record.failure_options, "1:d");
   EXPECT_EQ(record.percent, 20U);
   ASSERT_EQ(record.aggregate_to.size(), 2U);
   EXPECT_EQ(record.aggregate_to[0].most_octets, 10U << 20);
