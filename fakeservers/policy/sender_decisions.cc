@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/sender/results_reader.h"
+
 namespace fakeservers::policy {
 namespace {
 
@@ -162,13 +164,15 @@ std::optional<Decision> decide_dkim(const SenderPolicy& policy, const Findings& 
 }
 
 std::string trusted_sealer(const SenderPolicy& policy, const Findings& findings) {
-  if (!policy.arc || !findings.arc || findings.arc->result != ArcResult::pass) return {};
+  if (!policy.arc || !findings.arc || findings.arc->result != ArcResult::pass || !findings.dmarc) return {};
+  // A seal tells of one author domain; of several that fail it may have seen the other alone.
+  if (findings.dmarc->has_other_authors) return {};
   const ArcVerdict& chain = *findings.arc;
   std::string found;
   // From the last hop backwards: whoever sealed later could have changed the mail, so all of them must be trusted.
   for (std::size_t i = std::min(chain.sealers.size(), chain.results.size()); i > 0; --i) {
     if (!is_one_of(policy.arc->trusted, ascii_lower_copy(chain.sealers[i - 1]))) break;
-    if (ascii_lower_copy(chain.results[i - 1]).find("dmarc=pass") != std::string::npos) found = chain.sealers[i - 1];
+    if (says_dmarc_pass(chain.results[i - 1], findings.dmarc->author_domain)) found = chain.sealers[i - 1];
   }
   return found;
 }

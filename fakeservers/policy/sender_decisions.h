@@ -23,7 +23,8 @@ std::optional<Decision> find_impersonation(const SenderPolicy& policy, const sim
 
 /// The best of several signatures: one that passes makes the mail signed.
 const sim::sender::DkimVerdict* best_signature(const std::vector<sim::sender::DkimVerdict>& signatures);
-/// The sealer whose word counts: he is trusted, so are all after him, the chain passes and he saw dmarc=pass. "" if there is none.
+/// The sealer whose word counts: he is trusted, so are all after him, the chain passes and he saw dmarc=pass for the only author
+/// domain, which is still the one of From. "" if there is none.
 std::string trusted_sealer(const SenderPolicy& policy, const Findings& findings);
 
 }  // namespace fakeservers::policy

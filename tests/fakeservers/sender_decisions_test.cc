@@ -124,6 +124,15 @@ TEST(SenderDecisions, BelieveATrustedSealerWhoSawDmarcPass) {  // cause-A18
   later.arc->results.push_back("stranger.example; arc=pass");
   for (const Findings& each : {broken, unseen, later})
     EXPECT_EQ(line(decide_dmarc(policy, each)), "550 5.7.1 rejected by the DMARC policy of corp.example");
+  Findings forged = findings, other = findings, several = findings, nameless = findings;
+  // A list copies what a mail's own signature claims into header.i.
+  forged.arc->results = {
+      "lists.example; dkim=permerror header.i=\"dmarc=pass\"@evil.example (dmarc=pass header.from=corp.example); dmarc=fail header.from=corp.example"};
+  other.arc->results = {"lists.example; dmarc=pass header.from=evil.example"};
+  several.dmarc->has_other_authors = true;
+  nameless.arc->results = {"lists.example; dmarc=pass"};
+  for (const Findings& each : {forged, other, several, nameless})
+    EXPECT_EQ(line(decide_dmarc(policy, each)), "550 5.7.1 rejected by the DMARC policy of corp.example");
   policy.arc->trusted.clear();
   EXPECT_EQ(line(decide_dmarc(policy, findings)), "550 5.7.1 rejected by the DMARC policy of corp.example");
 }
