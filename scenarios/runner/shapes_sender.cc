@@ -55,7 +55,7 @@ const Shape& arc_policy_shape() {
                            "The Authenticated Received Chain (RFC 8617) is verified, and a trusted chain overrides a DMARC failure.",
                            {optional("do", choice({"check"}), "Verify the chain."),
                             optional("trusted", list_of(text()),
-                                     "Sealing domains that are believed. All that sealed after the one who saw dmarc=pass must be among them.")},
+                                     "Sealing domains that are believed. All that sealed after the one who saw dmarc=pass for the domain of From must be among them.")},
                            "do"};
   return shape;
 }
