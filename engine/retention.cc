@@ -56,10 +56,18 @@ void archive(Parts& parts, const ArchiveRule& rule) {
 }
 
 void destroy_one(Database& database, const OldMail& mail) {
-  for (const char* remove : {"DELETE FROM sys_attachment WHERE table_sys_id = ?", "DELETE FROM sys_email_attachment WHERE email = ?",
-                             "DELETE FROM syslog_email WHERE email = ?", "DELETE FROM sys_email_log WHERE email = ?",
-                             "DELETE FROM ar_sys_email WHERE sys_id = ?"}) {
+  for (const char* remove : {"DELETE FROM sys_attachment WHERE table_sys_id = ?", "DELETE FROM sys_email_attachment WHERE email = ?"}) {
     database.kept(remove).run(mail.sys_id);
+  }
+}
+
+/// What stands without an index by mail is looked through once for all of them.
+void destroy_logs(Database& database, const std::vector<OldMail>& mails) {
+  database.execute("CREATE TEMP TABLE IF NOT EXISTS destroyed (email TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; DELETE FROM destroyed");
+  for (const OldMail& mail : mails) database.kept("INSERT INTO destroyed VALUES (?)").run(mail.sys_id);
+  for (const char* remove : {"DELETE FROM syslog_email WHERE email IN destroyed", "DELETE FROM sys_email_log WHERE email IN destroyed",
+                             "DELETE FROM ar_sys_email WHERE sys_id IN destroyed"}) {
+    database.kept(remove).run();
   }
 }
 
@@ -69,6 +77,7 @@ void destroy(Parts& parts) {
     Statement rows = parts.database.prepare("SELECT id, sys_id, message_id FROM ar_sys_email WHERE sys_archived < ? ORDER BY sys_archived, id LIMIT ?");
     const std::vector<OldMail> old = read(rows.bind_all(days_ago(parts, days_in_archive), mails_per_transaction));
     for (const OldMail& mail : old) destroy_one(parts.database, mail);
+    if (!old.empty()) destroy_logs(parts.database, old);
     transaction.commit();
     for (const OldMail& mail : old) {
       parts.world.trace.note(sim::EventKind::email_destroyed, mail.key(),

@@ -96,6 +96,7 @@ class Store {
   std::optional<User> user_by_name(std::string_view user_name);
   std::optional<User> user_by_sys_id(std::string_view sys_id);
   std::vector<User> users_by_email(std::string_view address);  ///< active first, then in order of creation
+  bool is_of_inactive_users(std::string_view address);        ///< somebody has the address, and nobody who has it is active
   std::vector<User> group_members(std::string_view group_name);
   User insert_user(const NewUser& user);
 

@@ -53,6 +53,13 @@ std::vector<User> Store::users_by_email(std::string_view address) {
                        .bind_all(email_key(address)));
 }
 
+bool Store::is_of_inactive_users(std::string_view address) {
+  if (address.empty()) return false;
+  Statement& row = state_->statement("SELECT active FROM sys_user WHERE email_key = ? ORDER BY active DESC, id LIMIT 1");
+  const Ended ended{row.bind_all(email_key(address))};
+  return row.step() && row.integer(0) == 0;
+}
+
 std::vector<User> Store::group_members(std::string_view group_name) {
   return all_users(state_
                        ->statement("SELECT u.sys_id, u.user_name, u.name, u.email, u.active, u.locked_out, u.notification, u.calendar_integration "

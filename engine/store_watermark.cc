@@ -5,8 +5,10 @@
 namespace engine {
 
 std::optional<Watermark> Store::watermark(std::string_view number) {
-  Statement& row = state_->statement("SELECT number, source_table, source_id, email FROM sys_watermark WHERE number = ?");
-  const Ended ended{row.bind_all(number)};
+  // Word for word the expression of the index sys_watermark_counter.
+  Statement& row = state_->statement(
+      "SELECT number, source_table, source_id, email FROM sys_watermark WHERE substr(number, 1, instr(number || '_', '_') - 1) = ? AND number = ?");
+  const Ended ended{row.bind_all(number.substr(0, number.find('_')), number)};
   if (!row.step()) return std::nullopt;
   return Watermark{row.text(0), row.text(1), row.text(2), row.text(3)};
 }

@@ -23,11 +23,6 @@ std::optional<Address> address_in(const std::string& item) {
   return named.front().address;
 }
 
-bool belongs_to_inactive_only(Parts& parts, const Address& address) {
-  const auto owners = parts.store.users_by_email(address.text());
-  return !owners.empty() && std::none_of(owners.begin(), owners.end(), [](const User& owner) { return owner.active; });
-}
-
 bool is_bounce_blocked(Parts& parts, const Address& address) {
   return parts.store.is_blocked(address.text()) && parts.has_plugin("com.glide.email.bounce_management");
 }
@@ -72,7 +67,7 @@ class Resolving {
     const auto address = address_in(item);
     if (!address) into_.dropped.push_back("invalid address: " + item);
     else if (is_own_address(*address, parts_.config)) into_.dropped.push_back("the instance's own address: " + item);
-    else if (belongs_to_inactive_only(parts_, *address)) into_.dropped.push_back("address of an inactive user: " + item);
+    else if (parts_.store.is_of_inactive_users(address->text())) into_.dropped.push_back("address of an inactive user: " + item);
     else if (auto out = left_out(parts_, *settings_, *address)) into_.left_out.push_back(*std::move(out));
     else if (is_bounce_blocked(parts_, *address)) into_.blocked.push_back(address->text());
     else if (!settings_->takes_utf8_addresses && address->is_utf8()) into_.not_ascii.push_back(address->text());

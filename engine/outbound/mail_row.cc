@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/outbound/account.h"
+#include "engine/outbound/settings.h"
 #include "engine/outbound/watermark_text.h"
 
 namespace engine::outbound {
@@ -102,16 +103,16 @@ MailIdentity new_identity(Parts& parts) {
   made.sys_id = parts.store.new_sys_id();
   // A stream of its own for each mail: the same whatever was drawn before, and unique because the sys_id is.
   sim::Random random = parts.world.random.stream("message-id:" + made.sys_id);
-  sim::Random node = parts.world.random.stream("application-node:" + parts.config.name);
   made.message_id = fmt::format("{}.{}.{}@app{:06}.{}.{}", random.below(90'000'000) + 1'000'000, random.below(90'000) + 1'000,
-                                parts.world.clock.now().time_since_epoch().count(), node.below(900'000) + 100'000, "ycg3",
+                                parts.world.clock.now().time_since_epoch().count(), settings_of(parts)->application_node, "ycg3",
                                 provider_domain(parts.config));
   return made;
 }
 
 std::vector<std::string> write_rows(Parts& parts, const MailText& mail, const MailIdentity& first) {
   const ShareLimits limits = share_limits(parts, mail);
-  const auto account = active_account(parts.database);
+  const auto settings = settings_of(parts);
+  const auto& account = settings->account;
   const std::string headers = header_lines(parts, mail);
   std::vector<std::string> sys_ids;
   for (const Share& share : shares(mail, limits)) {

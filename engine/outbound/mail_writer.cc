@@ -80,7 +80,7 @@ sim::Result<sim::client::OutgoingMail> write_mail(Parts& parts, const MailToWrit
   auto raw = secured(parts, email, sim::mail::build(draft, random, provider_domain(parts.config)), handover.everyone());
   if (!raw) return raw.error();
   mail.raw = *std::move(raw);
-  if (auto from = sim::mail::Address::parse(plain_from(what.account, parts.config))) mail.envelope.from = *from;
+  if (auto from = sim::mail::Address::parse(what.sender)) mail.envelope.from = *from;
   mail.envelope.to = handover.everyone();
   mail.envelope.smtputf8 = has_utf8_header(mail.raw);
   return mail;

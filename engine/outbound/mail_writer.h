@@ -11,7 +11,7 @@ struct MailToWrite {
   const EmailRecord& email;
   const Handover& handover;
   const OutgoingFiles& files;
-  const Account& account;
+  const std::string& sender;    ///< plain_from(): of MAIL
   bool may_be_8bit = false;     ///< the server offers 8BITMIME and the instance uses it
 };
 /// Fields in the instance's order: Date, From, Reply-To, To, Cc, Message-ID, Subject, MIME, then those kept in the row. Bcc stands in the

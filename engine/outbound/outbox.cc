@@ -161,7 +161,6 @@ void process(Parts& parts, const QueuedEvent& event) {
       answer(parts, event, occasion, because);
     }
   }
-  parts.database.kept("UPDATE sysevent SET state = 'processed' WHERE id = ?").run(event.id);
 }
 
 sim::Error no_record(std::string_view table, std::string_view record) {
@@ -213,6 +212,8 @@ void process_events(Parts& parts) {
     Transaction transaction(parts.database);
     const std::vector<QueuedEvent> events = take_ready(parts.database);
     for (const QueuedEvent& event : events) process(parts, event);
+    // Events that these fired have higher numbers.
+    if (!events.empty()) parts.database.kept("UPDATE sysevent SET state = 'processed' WHERE state = 'ready' AND id <= ?").run(events.back().id);
     transaction.commit();
     if (events.size() < events_per_transaction) return;
   }

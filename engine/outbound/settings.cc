@@ -58,8 +58,9 @@ std::shared_ptr<const Settings> compiled_settings(Parts& parts) {
   made->made_at = properties.changes();
   made->is_sending_on = properties.is_set(active) || !parts.profile.sending_off_at_first ? properties.flag(active) : false;
   made->address_filters = AddressFilters(parts.config, filters_of_accounts(parts.database));
-  const auto account = active_account(parts.database);
-  made->address_filter = made->address_filters.of(account ? account->sys_id : "", Direction::outbound);
+  made->account = active_account(parts.database);
+  made->application_node = parts.world.random.stream("application-node:" + parts.config.name).below(900'000) + 100'000;
+  made->address_filter = made->address_filters.of(made->account ? made->account->sys_id : "", Direction::outbound);
   made->retry = retry_rules(parts);
   made->recipient_rule = recipient_rule(parts);
   made->attachments = attachment_limits(parts);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/account.h"
 #include "engine/address_filter.h"
 #include "engine/parts.h"
 
@@ -40,6 +41,8 @@ struct AttachmentLimits {
 struct Settings {
   std::uint64_t made_at = 0;
   bool is_sending_on = true;                    ///< glide.email.smtp.active; its default is C25
+  std::optional<Account> account;               ///< the active SMTP account
+  std::uint64_t application_node = 0;           ///< the number in the Message-IDs of this instance
   AddressFilters address_filters;
   const SystemAddressFilter* address_filter = nullptr;   ///< of the active SMTP account
   RetryRules retry;

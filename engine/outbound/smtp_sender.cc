@@ -21,8 +21,8 @@ constexpr std::string_view job = "smtp sender";
 
 }  // namespace
 
-/// Mails go one at a time: next() gives one, finished() hears of it. The row stays waiting until the reply is known and changes in one
-/// transaction then: a crash in between sends it again, and loses nothing (RFC 5321, 4.5.3.2.6 knows the same gap).
+/// Mails go one after another: next() gives one, ahead() the one behind it, finished() hears of each. The row stays waiting until the reply is
+/// known and changes in one transaction then: a crash in between sends it again, and loses nothing (RFC 5321, 4.5.3.2.6 knows the same gap).
 struct SmtpSender::State {
   /// What a connection holds on to. It may outlive the sender (a killed instance); then it says nothing more.
   struct Link final : sim::client::MailSource {
@@ -32,11 +32,16 @@ struct SmtpSender::State {
       guard([&] { mail = state->next(); });
       return mail;
     }
+    std::optional<OutgoingMail> ahead() override {
+      std::optional<OutgoingMail> mail;
+      guard([&] { mail = state->ahead(); });
+      return mail;
+    }
     void finished(const SmtpOutcome& outcome) override {
       guard([&] { state->finished(outcome); });
     }
     void learned(const sim::client::SmtpFeatures& features) override {
-      if (state != nullptr) state->takes_8bit = features.eight_bit;
+      if (state != nullptr) state->offered(features);
     }
     /// Runs what a connection reports, unless the instance is gone. The database may be full: then the job fails, not the world.
     template <class Work>
@@ -59,20 +64,26 @@ struct SmtpSender::State {
     EmailRecord email;
     Handover handover;
     OutgoingFiles files;
+    std::optional<sim::Result<OutgoingMail>> written;
   };
 
   explicit State(Parts& parts_) : parts(parts_), waiting(parts_), link(std::make_shared<Link>()) { link->state = this; }
   ~State() { link->state = nullptr; }
 
   void run();
-  void end() { is_running = false, ready.reset(); }
+  void end();
   void prepare();
   bool is_ready_to_leave(Ready& candidate);
   void carry_out_ruling(Ready& candidate, const Decision& decision);
   void start_connection();
   void connect(const Access& access);
   void give_up(const Access& access);
-  std::optional<OutgoingMail> next();
+  std::optional<OutgoingMail> next() { return take_ready(in_flight); }
+  std::optional<OutgoingMail> ahead();
+  void offered(const sim::client::SmtpFeatures& features);
+  void look_ahead();
+  void write_ready();
+  std::optional<OutgoingMail> take_ready(std::unique_ptr<Ready>& into);
   void cannot_be_secured(const std::string& why);
   void finished(const SmtpOutcome& outcome);
   void over();
@@ -81,8 +92,10 @@ struct SmtpSender::State {
   Waiting waiting;
   std::shared_ptr<Link> link;
   std::optional<Account> account;
-  std::optional<Ready> ready;          ///< passed the rules, not yet given to the connection
-  std::optional<Ready> in_flight;
+  std::string sender;                  ///< of MAIL
+  std::unique_ptr<Ready> ready;        ///< passed the rules, not yet given to the connection
+  std::unique_ptr<Ready> in_flight;
+  std::unique_ptr<Ready> following;    ///< given to the connection too, to be begun with the end of the one in flight
   Access access_now;                   ///< of this connection
   bool must_reconnect = false;         ///< STARTTLS failed, and clear text will do
   std::string trouble;                 ///< why the connection was of no use
@@ -95,6 +108,7 @@ struct SmtpSender::State {
 void SmtpSender::State::run() {
   if (is_running) return;
   account = active_account(parts.database);
+  sender = plain_from(account, parts.config);
   waiting.rewind(parts.properties.changes() * 2 + (account ? 1 : 0));
   prepare();
   if (!ready) return;
@@ -104,14 +118,15 @@ void SmtpSender::State::run() {
 
 /// Takes waiting mails through the rules until one is to leave.
 void SmtpSender::State::prepare() {
+  if (ready) return;
   Transaction transaction(parts.database, Transaction::Use::reads_first);
   while (!ready) {
     auto email = waiting.next();
     if (!email) break;
-    Ready candidate{std::move(*email), {}, {}};
-    candidate.handover = resolve_recipients(parts, candidate.email);
-    candidate.files = outgoing_files(parts, candidate.email.sys_id);
-    if (is_ready_to_leave(candidate)) ready = std::move(candidate);
+    auto candidate = std::make_unique<Ready>(Ready{std::move(*email), {}, {}, {}});
+    candidate->handover = resolve_recipients(parts, candidate->email);
+    candidate->files = outgoing_files(parts, candidate->email.sys_id);
+    if (is_ready_to_leave(*candidate)) ready = std::move(candidate);
   }
   transaction.commit();
 }
@@ -190,34 +205,62 @@ void SmtpSender::State::give_up(const Access& access) {
   SmtpOutcome outcome;
   outcome.stage = access.stage == "resolve" ? SmtpOutcome::Stage::connect : SmtpOutcome::Stage::auth;
   outcome.reply = {421, {4, access.stage == "resolve" ? 4 : 7, access.stage == "resolve" ? 3 : 0}, access.why};
-  in_flight = std::exchange(ready, std::nullopt);
+  in_flight = std::move(ready);
   finished(outcome);
   over();
 }
 
-std::optional<OutgoingMail> SmtpSender::State::next() {
+std::optional<OutgoingMail> SmtpSender::State::take_ready(std::unique_ptr<Ready>& into) {
   if (!trouble.empty()) return std::nullopt;
   if (given >= std::max<std::int64_t>(1, parts.properties.number("glide.email.smtp.max_send"))) return std::nullopt;
   const auto settings = settings_of(parts);
   for (;;) {
-    if (!ready) prepare();
+    prepare();
     if (!ready) return std::nullopt;
-    auto mail = write_mail(parts, {ready->email, ready->handover, ready->files, *account, settings->writes_8bit && takes_8bit});
-    if (!mail) {
-      cannot_be_secured(mail.error().what);
+    write_ready();
+    auto written = *std::exchange(ready->written, std::nullopt);
+    if (!written) {
+      cannot_be_secured(written.error().what);
       continue;
     }
     ++given;
-    in_flight = std::exchange(ready, std::nullopt);
+    into = std::move(ready);
+    OutgoingMail mail = *std::move(written);
     // A list longer than the instance writes is a script's own; JavaMail gives it up as a whole when the server has enough (KB0748535).
-    mail->all_or_none = !settings->retry.send_partial || mail->envelope.to.size() > settings->most_recipients;
-    return *std::move(mail);
+    mail.all_or_none = !settings->retry.send_partial || mail.envelope.to.size() > settings->most_recipients;
+    return mail;
   }
+}
+
+std::optional<OutgoingMail> SmtpSender::State::ahead() {
+  auto mail = take_ready(following);
+  // Once the connection has said it, while the server thinks about it.
+  if (mail) parts.world.clock.after({}, [weak = std::weak_ptr<Link>(link)] {
+    if (const auto alive = weak.lock()) alive->guard([&] { alive->state->look_ahead(); });
+  });
+  return mail;
+}
+
+void SmtpSender::State::offered(const sim::client::SmtpFeatures& features) {
+  if (features.eight_bit != takes_8bit && ready) ready->written.reset();
+  takes_8bit = features.eight_bit;
+}
+
+void SmtpSender::State::look_ahead() {
+  if (!is_running || !trouble.empty()) return;
+  prepare();
+  if (ready) write_ready();
+}
+
+void SmtpSender::State::write_ready() {
+  if (ready->written) return;
+  const bool is_8bit_welcome = settings_of(parts)->writes_8bit && takes_8bit;
+  ready->written = write_mail(parts, {ready->email, ready->handover, ready->files, sender, is_8bit_welcome});
 }
 
 /// S/MIME failed on the mail that was to leave: it will not work the next time either.
 void SmtpSender::State::cannot_be_secured(const std::string& why) {
-  Ready failed = *std::exchange(ready, std::nullopt);
+  Ready failed = std::move(*std::exchange(ready, nullptr));
   Ruling ruling;
   ruling.outcome = Outcome::fail;
   ruling.evidence = "S/MIME: " + why;
@@ -229,13 +272,13 @@ void SmtpSender::State::cannot_be_secured(const std::string& why) {
 void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   if (!in_flight) return;
   if (outcome.stage == SmtpOutcome::Stage::tls && goes_on_in_clear_text(parts, *account, access_now, outcome.reply.line())) {
-    ready = std::exchange(in_flight, std::nullopt);
+    ready = std::move(in_flight);
     must_reconnect = true;
     return;
   }
   if (outcome.stage == SmtpOutcome::Stage::auth && !access_now.credentials.access_token.empty()) forget_token(parts, *account);
-  Ready done = std::move(*in_flight);
-  in_flight.reset();
+  const std::unique_ptr<Ready> sent = std::exchange(in_flight, std::move(following));
+  Ready& done = *sent;
   ++finished_here;
   if (is_connection_trouble(outcome)) {
     trouble = fmt::format("{}: {}: {}", account->endpoint(), sim::client::stage_name(outcome.stage), outcome.reply.line());
@@ -252,6 +295,14 @@ void SmtpSender::State::finished(const SmtpOutcome& outcome) {
   transaction.commit();
 }
 
+/// What the connection was given and did not answer for waits in its row; the next run takes it.
+void SmtpSender::State::end() {
+  is_running = false;
+  ready.reset();
+  in_flight.reset();
+  following.reset();
+}
+
 void SmtpSender::State::over() {
   if (std::exchange(must_reconnect, false)) return connect(Access(access_now));
   if (!trouble.empty()) {
@@ -259,12 +310,9 @@ void SmtpSender::State::over() {
                            cause_of_account(parts, *account));
     return end();
   }
-  // The connection ended in the middle of a mail without a word to the source: the row waits, the next run takes it.
-  if (in_flight || finished_here == 0) {
-    in_flight.reset();
-    return end();
-  }
-  if (!ready) prepare();
+  // The connection ended in the middle of a mail without a word to the source.
+  if (in_flight || finished_here == 0) return end();
+  prepare();
   if (!ready) return end();
   start_connection();
 }

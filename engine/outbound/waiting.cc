@@ -34,8 +34,9 @@ void Waiting::rewind(std::uint64_t fingerprint) {
   page_.clear();
 }
 
+/// From the first lane each time: what was made since it was last looked at comes before what waits for another try.
 bool Waiting::fill_page() {
-  for (; lane_ < lanes_.size(); ++lane_) {
+  for (lane_ = 0; lane_ < lanes_.size(); ++lane_) {
     const Lane& lane = lanes_[lane_];
     due_.bind_all(lane.type, lane.after, std::int64_t{parts_.world.clock.now().time_since_epoch().count()}, page_size);
     while (due_.step()) page_.push_back(due_.integer(0));

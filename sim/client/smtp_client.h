@@ -60,6 +60,10 @@ class MailSource {
   virtual ~MailSource() = default;
   virtual std::optional<OutgoingMail> next() = 0;
   virtual void finished(const SmtpOutcome& outcome) = 0;
+  /// Asked while a message is on its way, where the server takes commands in groups: the mail to be begun in the same group (RFC 2920, 3.1: MAIL may
+  /// follow the final dot), nothing to wait for the answer first. It becomes the mail in flight with finished() of the one before; if the connection
+  /// breaks before that, it was not begun and nothing more is heard of it.
+  virtual std::optional<OutgoingMail> ahead() { return std::nullopt; }
   /// Told before each mail's next() what this server offers; whoever writes mails for the server they go to wants to know.
   virtual void learned(const SmtpFeatures&) {}
 };

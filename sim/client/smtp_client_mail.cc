@@ -19,13 +19,8 @@ bool needs_utf8(const mail::Envelope& envelope) {
 
 void SmtpClient::State::next_mail() {
   client.source_.learned(features);
-  while ((current = client.source_.next())) {
-    was_mail_started = true;
-    outcome = {};
-    for (const mail::Address& to : current->envelope.to) outcome.recipients.push_back({to, {}, Stage::rcpt});
-    is_mail_accepted = false;
-    rcpts_answered = 0;
-    rcpts_accepted = 0;
+  while (auto mail = client.source_.next()) {
+    begin(*std::move(mail));
     if (refuse_locally()) continue;
     if (std::exchange(must_reset, false)) return say("RSET", Step::rset);
     return start_mail();
@@ -33,15 +28,27 @@ void SmtpClient::State::next_mail() {
   say("QUIT", Step::quit);
 }
 
+void SmtpClient::State::begin(OutgoingMail mail) {
+  current = std::move(mail);
+  was_mail_started = true;
+  outcome = {};
+  for (const mail::Address& to : current->envelope.to) outcome.recipients.push_back({to, {}, Stage::rcpt});
+  is_mail_accepted = false;
+  rcpts_answered = 0;
+  rcpts_accepted = 0;
+}
+
 /// What this server cannot take, known before asking. A message with 8-bit text goes out even where 8BITMIME is not offered, as most
 /// servers do it, but UTF-8 addresses cannot (RFC 6531, 3.2).
+std::optional<mail::SmtpReply> SmtpClient::State::local_refusal(const OutgoingMail& mail) const {
+  if (needs_utf8(mail.envelope) && !features.utf8) return Reply{553, {5, 6, 7}, "the server does not offer SMTPUTF8"};
+  if (features.most_octets && mail.raw.size() > *features.most_octets) return Reply{552, {5, 3, 4}, "larger than the server's SIZE"};
+  if (mail.envelope.to.empty()) return Reply{554, {5, 5, 1}, "the mail has no recipients"};
+  return {};
+}
+
 bool SmtpClient::State::refuse_locally() {
-  std::optional<Reply> refusal;
-  if (current->envelope.to.empty()) refusal = Reply{554, {5, 5, 1}, "the mail has no recipients"};
-  if (features.most_octets && current->raw.size() > *features.most_octets)
-    refusal = Reply{552, {5, 3, 4}, "larger than the server's SIZE"};
-  if (needs_utf8(current->envelope) && !features.utf8)
-    refusal = Reply{553, {5, 6, 7}, "the server does not offer SMTPUTF8"};
+  const auto refusal = local_refusal(*current);
   if (!refusal) return false;
   settle(Stage::mail, *refusal);
   current.reset();
@@ -49,23 +56,29 @@ bool SmtpClient::State::refuse_locally() {
   return true;
 }
 
-std::string SmtpClient::State::mail_line() const {
-  std::string line = "MAIL FROM:<" + current->envelope.from.text() + ">";
-  if (features.most_octets) line += " SIZE=" + std::to_string(current->raw.size());
-  if (features.eight_bit && (current->envelope.body_8bit || is_8bit(current->raw))) line += " BODY=8BITMIME";
-  if (needs_utf8(current->envelope)) line += " SMTPUTF8";
+/// The next envelope in the group that ends this message: one round trip less for each mail.
+void SmtpClient::State::start_ahead() {
+  if (!features.pipelining) return;
+  client.source_.learned(features);
+  following = client.source_.ahead();
+  if (following && !local_refusal(*following)) say_envelope(*following);
+}
+
+std::string SmtpClient::State::mail_line(const OutgoingMail& mail) const {
+  std::string line = "MAIL FROM:<" + mail.envelope.from.text() + ">";
+  if (features.most_octets) line += " SIZE=" + std::to_string(mail.raw.size());
+  if (features.eight_bit && (mail.envelope.body_8bit || is_8bit(mail.raw))) line += " BODY=8BITMIME";
+  if (needs_utf8(mail.envelope)) line += " SMTPUTF8";
   return line;
 }
 
-void SmtpClient::State::say_rcpt(std::size_t index) {
-  say("RCPT TO:<" + current->envelope.to[index].text() + ">", Step::rcpt);
-}
+void SmtpClient::State::say_rcpt(const OutgoingMail& mail, std::size_t index) { say("RCPT TO:<" + mail.envelope.to[index].text() + ">", Step::rcpt); }
 
-void SmtpClient::State::start_mail() {
-  say(mail_line(), Step::mail);
+void SmtpClient::State::say_envelope(const OutgoingMail& mail) {
+  say(mail_line(mail), Step::mail);
   if (!features.pipelining) return;
-  for (std::size_t i = 0; i < current->envelope.to.size(); ++i) say_rcpt(i);
-  if (pipelines_data()) say("DATA", Step::data);
+  for (std::size_t i = 0; i < mail.envelope.to.size(); ++i) say_rcpt(mail, i);
+  if (pipelines_data(mail)) say("DATA", Step::data);
 }
 
 void SmtpClient::State::mail_answered(const Reply& reply) {
@@ -73,7 +86,7 @@ void SmtpClient::State::mail_answered(const Reply& reply) {
   if (!is_mail_accepted) settle(Stage::mail, reply);
   if (features.pipelining) return;
   if (!is_mail_accepted) return finish_mail();
-  say_rcpt(0);
+  say_rcpt(*current, 0);
 }
 
 void SmtpClient::State::rcpt_answered(const Reply& reply) {
@@ -83,10 +96,10 @@ void SmtpClient::State::rcpt_answered(const Reply& reply) {
     if (reply.code / 100 == 2) ++rcpts_accepted;
     else outcome.stage = Stage::rcpt, outcome.reply = reply;
   }
-  if (pipelines_data()) return;
+  if (pipelines_data(*current)) return;
   const std::size_t asked = outcome.recipients.size();
   if (rcpts_answered < asked) {
-    if (!features.pipelining) say_rcpt(rcpts_answered);
+    if (!features.pipelining) say_rcpt(*current, rcpts_answered);
     return;
   }
   if (rcpts_accepted == 0 || (current->all_or_none && rcpts_accepted < asked)) return finish_mail();
@@ -106,6 +119,7 @@ void SmtpClient::State::data_answered(const Reply& reply) {
   append_stuffed(bytes, rcpts_accepted > 0 ? std::string_view(current->raw) : std::string_view());
   if (client.keep_dialogue_) client.dialogue_.push_back("C: (" + std::to_string(bytes.size()) + " octets of message)");
   put(std::move(bytes));
+  if (rcpts_accepted > 0) start_ahead();
 }
 
 void SmtpClient::State::body_answered(const Reply& reply) {
@@ -135,7 +149,9 @@ void SmtpClient::State::finish_mail() {
   current.reset();
   must_reset = !outcome.is_accepted();
   client.source_.finished(outcome);
-  next_mail();
+  if (!following) return next_mail();
+  begin(*std::exchange(following, std::nullopt));
+  if (refuse_locally()) next_mail();
 }
 
 }  // namespace sim::client

@@ -40,10 +40,14 @@ struct SmtpClient::State {
 
   // Transactions.
   void next_mail();
+  void begin(OutgoingMail mail);
+  std::optional<Reply> local_refusal(const OutgoingMail& mail) const;
   bool refuse_locally();
-  void start_mail();
-  std::string mail_line() const;
-  void say_rcpt(std::size_t index);
+  void start_mail() { say_envelope(*current); }
+  void start_ahead();
+  void say_envelope(const OutgoingMail& mail);
+  std::string mail_line(const OutgoingMail& mail) const;
+  void say_rcpt(const OutgoingMail& mail, std::size_t index);
   void mail_answered(const Reply& reply);
   void rcpt_answered(const Reply& reply);
   void data_answered(const Reply& reply);
@@ -51,7 +55,7 @@ struct SmtpClient::State {
   void settle(Stage at, const Reply& reply);
   void finish_mail();
   /// DATA goes out with the recipients, before it is known whom the server takes.
-  bool pipelines_data() const { return features.pipelining && !current->all_or_none; }
+  bool pipelines_data(const OutgoingMail& mail) const { return features.pipelining && !mail.all_or_none; }
 
   // Failures.
   /// The connection cannot be used, but the server still listens: QUIT.
@@ -75,6 +79,7 @@ struct SmtpClient::State {
   bool was_mail_started = false;       ///< the first mail, on this connection
   bool must_reset = false;             ///< the last transaction failed and may still stand open
   std::optional<OutgoingMail> current; ///< in flight
+  std::optional<OutgoingMail> following;  ///< begun with the end of the mail in flight, unless this server cannot take it
   SmtpOutcome outcome;                 ///< of the mail in flight
   bool is_mail_accepted = false;       ///< MAIL was
   std::size_t rcpts_answered = 0;

@@ -28,17 +28,17 @@ std::string crlf(std::string_view text) {
   return out;
 }
 
-/// Can go as it stands: no lone CR or NUL, no line over 998 octets (RFC 5322, 2.1.1), and ASCII unless 8bit is allowed (RFC 6152).
+/// Text with CRLF line ends can go as it stands: no lone CR or NUL, no line over 998 octets (RFC 5322, 2.1.1), and ASCII unless 8bit is allowed
+/// (RFC 6152).
 bool is_plain(std::string_view text, bool may_be_8bit = false) {
+  constexpr std::size_t longest = 998;
   if ((!may_be_8bit && !detail::is_ascii(text)) || text.find('\0') != std::string_view::npos) return false;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    if (end > 998) return false;
-    const std::size_t cr = text.substr(0, end).find('\r');
-    if (cr != std::string_view::npos && (cr + 1 != end || end == text.size())) return false;
-    text.remove_prefix(std::min(end + 1, text.size()));
+  std::size_t line = 0;
+  for (std::size_t cr = text.find('\r'); cr != std::string_view::npos; cr = text.find('\r', line)) {
+    if (cr - line > longest || cr + 1 == text.size() || text[cr + 1] != '\n') return false;
+    line = cr + 2;
   }
-  return true;
+  return text.size() - line <= longest;
 }
 
 /// Base64 is shorter than quoted-printable when more than about a sixth of the bytes must be escaped.

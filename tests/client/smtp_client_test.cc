@@ -25,6 +25,8 @@ struct Mails final : MailSource {
     return mail;
   }
   void finished(const SmtpOutcome& outcome) override { outcomes.push_back(outcome); }
+  std::optional<OutgoingMail> ahead() override { return gives_ahead ? next() : std::nullopt; }
+  bool gives_ahead = false;
   std::vector<OutgoingMail> waiting;
   std::vector<SmtpOutcome> outcomes;
 };
@@ -71,6 +73,46 @@ TEST(SmtpClient, PipelinesAndKeepsEachRecipientsReply) {
   EXPECT_EQ(mails.outcomes[0].recipients[1].stage, Stage::end_of_data);
   EXPECT_EQ(mails.outcomes[1].stage, Stage::rcpt);
   EXPECT_EQ(mails.outcomes[1].reply.code, 551);
+}
+
+TEST(SmtpClient, BeginsTheNextMailWithTheEndOfThisOne) {
+  Mails mails(3);
+  mails.gives_ahead = true;
+  Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250-x\r\n250 PIPELINING").server("MAIL").server("RCPT").server("DATA").silent()
+      .client("250 ok\r\n250 ok\r\n354 go").server("Subject: 0").until("..body").server(".").server("MAIL").server("RCPT").server("DATA").silent()
+      .client("554 5.7.1 no\r\n250 ok\r\n250 ok\r\n354 go").server("Subject: 1").until("..body").server(".").server("MAIL").server("RCPT").server("DATA")
+      .client("250 taken\r\n250 ok\r\n250 ok\r\n354 go").server("Subject: 2").until("..body").server(".").silent().client("250 taken").server("QUIT");
+  ASSERT_EQ(mails.outcomes.size(), 3U);
+  EXPECT_EQ(mails.outcomes[0].reply.code, 554);
+  EXPECT_TRUE(mails.outcomes[1].is_accepted());
+  EXPECT_TRUE(mails.outcomes[2].is_accepted());
+}
+
+TEST(SmtpClient, SaysNothingOfAMailBegunAheadWhenTheConnectionBreaks) {
+  Mails mails(2);
+  mails.gives_ahead = true;
+  Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250-x\r\n250 PIPELINING").until("DATA").client("250 ok\r\n250 ok\r\n354 go")
+      .until("DATA").client("421 4.3.2 going down").closed();
+  ASSERT_EQ(mails.outcomes.size(), 1U);
+  EXPECT_EQ(mails.outcomes[0].stage, Stage::end_of_data);
+  EXPECT_EQ(mails.outcomes[0].reply.code, 421);
+}
+
+TEST(SmtpClient, RefusesAMailBegunAheadThatTheServerCannotTake) {
+  Mails mails(3);
+  mails.gives_ahead = true;
+  mails.waiting[1].raw = std::string(200, 'x');
+  Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250-x\r\n250-SIZE 100\r\n250 PIPELINING").until("DATA")
+      .client("250 ok\r\n250 ok\r\n354 go").until("..body").server(".").silent().client("250 taken").server("MAIL").server("RCPT").server("DATA");
+  ASSERT_EQ(mails.outcomes.size(), 2U);
+  EXPECT_EQ(mails.outcomes[1].reply.status, (mail::EnhancedStatus{5, 3, 4}));
+}
+
+TEST(SmtpClient, BeginsNoMailAheadOfAServerWithoutPipelining) {
+  Mails mails(2);
+  mails.gives_ahead = true;
+  Dialogue(client_for(mails)).client("220 x").server("EHLO").client("250 x").server("MAIL").client("250 ok").server("RCPT").client("250 ok").server("DATA")
+      .client("354 go").until("..body").server(".").silent().client("250 taken").server("MAIL");
 }
 
 TEST(SmtpClient, BreaksOffBeforeDataWhenAllOrNoneAreToGetIt) {

@@ -101,7 +101,7 @@ TEST(Database, RefusesAFileThatIsNone) {
 }
 
 TEST(Database, SaysThatItIsFull) {
-  Database database = std::move(*Database::open({":memory:", 400'000, false}));
+  Database database = std::move(*Database::open({":memory:", 600'000, false}));
   bool was_full = false;
   try {
     Transaction transaction(database);

@@ -52,6 +52,27 @@ TEST_F(SmtpSenderJob, SendsManyOverSeveralConnections) {
   EXPECT_EQ(world.value("SELECT count(*) FROM sys_email WHERE mailbox = 'Sent'"), "8");
 }
 
+TEST_F(SmtpSenderJob, KeepsTheMailBegunAheadWhenTheConnectionBreaks) {
+  for (int i = 0; i < 3; ++i) notify();
+  world.provider.message_reply = {421, {4, 3, 2}, "going down"};
+  world.send();
+  const std::string attempts = "SELECT group_concat(attempts || ' ' || mailbox, ', ') FROM (SELECT * FROM sys_email ORDER BY id)";
+  EXPECT_EQ(world.value(attempts), "1 Outbox, 0 Outbox, 0 Outbox");
+  world.provider.message_reply = {250, {2, 0, 0}, "queued"};
+  world.provider.taken.clear();
+  world.pass(hours{1});
+  world.send();
+  EXPECT_EQ(world.value("SELECT count(*) FROM sys_email WHERE mailbox = 'Sent'"), "3");
+  EXPECT_EQ(world.provider.taken.size(), 3U);
+}
+
+TEST_F(SmtpSenderJob, GoesOnWithTheMailBegunAheadOfARefusedOne) {
+  for (int i = 0; i < 3; ++i) notify();
+  world.provider.message_reply = {554, {5, 7, 1}, "not wanted"};
+  world.send();
+  EXPECT_EQ(world.value("SELECT group_concat(attempts || ' ' || mailbox, ', ') FROM sys_email"), "1 Failed, 1 Failed, 1 Failed");
+}
+
 TEST_F(SmtpSenderJob, LeavesMailInOutboxWhileSendingIsOff) {
   world.set("glide.email.smtp.active", "false");
   notify();

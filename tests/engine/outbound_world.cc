@@ -110,7 +110,11 @@ std::vector<std::string> OutboundWorld::decided(sim::EventKind kind) const {
   return out;
 }
 
-void OutboundWorld::restart() { sender = std::make_unique<outbound::SmtpSender>(*parts); }
+void OutboundWorld::restart() {
+  sender.reset();
+  wire.drop_host(parts->ip);  // a process that is gone holds no connections
+  sender = std::make_unique<outbound::SmtpSender>(*parts);
+}
 
 InstanceConfig usual_config() {
   InstanceConfig config;

@@ -4,6 +4,7 @@
 #include "sim/mail/detail/html_entity.h"
 
 #include <algorithm>
+#include <array>
 #include <iconv.h>
 
 #include <cerrno>
@@ -68,9 +69,13 @@ std::size_t sequence(std::string_view s) {
   return size;
 }
 
-/// How many octets of ASCII it begins with, eight at a time: most of most texts.
+/// How many octets of ASCII it begins with, as many at a time as can be: most of most texts.
 std::size_t ascii_length(std::string_view bytes) {
   std::size_t at = 0;
+  for (std::array<std::uint64_t, 4> many{}; at + sizeof many <= bytes.size(); at += sizeof many) {
+    std::memcpy(&many, bytes.data() + at, sizeof many);
+    if (((many[0] | many[1] | many[2] | many[3]) & 0x8080808080808080U) != 0) break;
+  }
   for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
     std::memcpy(&eight, bytes.data() + at, sizeof eight);
     if ((eight & 0x8080808080808080U) != 0) break;
