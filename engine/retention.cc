@@ -74,7 +74,8 @@ void destroy_logs(Database& database, const std::vector<OldMail>& mails) {
 void destroy(Parts& parts) {
   while (true) {
     Transaction transaction(parts.database);
-    Statement rows = parts.database.prepare("SELECT id, sys_id, message_id FROM ar_sys_email WHERE sys_archived < ? ORDER BY sys_archived, id LIMIT ?");
+    Statement rows = parts.database.prepare(
+        "SELECT id, sys_id, message_id FROM ar_sys_email WHERE sys_archived < ? ORDER BY sys_archived, id LIMIT ?");
     const std::vector<OldMail> old = read(rows.bind_all(days_ago(parts, days_in_archive), mails_per_transaction));
     for (const OldMail& mail : old) destroy_one(parts.database, mail);
     if (!old.empty()) destroy_logs(parts.database, old);
