@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fakeservers/fault_acts.h"
 #include "fakeservers/pop3_state.h"
 #include "sim/mail/message.h"
 
@@ -143,30 +144,10 @@ void Pop3Session::State::note_mail(EventKind kind, const std::string& raw) {
 
 bool Pop3Session::State::is_taken_over(std::string_view verb, std::string_view argument) {
   const auto fault = faults.strike("pop3", verb, argument, trace, options.host);
-  return fault && act(*fault);
+  return fault && act_out(*this, faults, *fault);
 }
 
-bool Pop3Session::State::act(const Fault& fault) {
-  if (const auto* delay = std::get_if<Delay>(&fault.then)) {
-    // The deadline that runs now would pass during the wait.
-    actions.emplace_back(sim::Deadline{delay->time + options.patience});
-    actions.emplace_back(sim::Wait{delay->time});
-    must_rearm = true;
-    return false;
-  }
-  if (const auto* with = std::get_if<ReplyWith>(&fault.then)) {
-    refuse(with->pop3);
-  } else if (const auto* garble = std::get_if<Garble>(&fault.then)) {
-    send(garble->bytes);
-  } else if (std::holds_alternative<Stall>(fault.then)) {
-    mode = Mode::stalled;
-  } else {
-    close();
-    const auto* kill = std::get_if<Kill>(&fault.then);
-    if (kill != nullptr && faults.on_kill) faults.on_kill(*kill);
-  }
-  return true;
-}
+void Pop3Session::State::answer(const ReplyWith& with) { refuse(with.pop3); }
 
 Pop3Session::Pop3Session(Pop3Options options, sim::Peer peer, MailStore& store, FaultPlan& faults, sim::Trace& trace)
     : state_(std::make_unique<State>(std::move(options), std::move(peer), store, faults, trace)) {}

@@ -48,8 +48,9 @@ struct Pop3Session::State {
   void error(std::string_view text);
   void close();
   void unlock();
+  /// True if a fault does something instead of the command.
   bool is_taken_over(std::string_view verb, std::string_view argument);
-  bool act(const Fault& fault);
+  void answer(const ReplyWith& with);   ///< of a fault
   void trace_heard(std::string_view name, std::string_view line);
   void note_mail(sim::EventKind kind, const std::string& raw);
 

@@ -1,4 +1,5 @@
 // What an SMTP session says, and the faults that say it instead.
+#include "fakeservers/fault_acts.h"
 #include "fakeservers/smtp_state.h"
 
 namespace fakeservers {
@@ -81,31 +82,12 @@ void SmtpSession::State::trace_heard(std::string_view line) {
 
 bool SmtpSession::State::is_taken_over(std::string_view verb, std::string_view argument) {
   const auto fault = faults.strike("smtp", verb, argument, trace, options.host, mail_id);
-  return fault && act(*fault);
+  return fault && act_out(*this, faults, *fault);
 }
 
-/// True if the command is not to be carried out any more.
-bool SmtpSession::State::act(const Fault& fault) {
-  if (const auto* delay = std::get_if<Delay>(&fault.then)) {
-    // The deadline that runs now would pass during the wait.
-    actions.emplace_back(sim::Deadline{delay->time + options.patience});
-    actions.emplace_back(sim::Wait{delay->time});
-    must_rearm = true;
-    return false;
-  }
-  if (const auto* with = std::get_if<ReplyWith>(&fault.then)) {
-    if (command == "CONNECT" && !with->reply.is_positive()) phase = refusing;
-    reply_plain(with->reply);
-  } else if (const auto* garble = std::get_if<Garble>(&fault.then)) {
-    actions.emplace_back(sim::Send{garble->bytes});
-  } else if (std::holds_alternative<Stall>(fault.then)) {
-    mode = Mode::stalled;
-  } else {
-    close();
-    const auto* kill = std::get_if<Kill>(&fault.then);
-    if (kill != nullptr && faults.on_kill) faults.on_kill(*kill);
-  }
-  return true;
+void SmtpSession::State::answer(const ReplyWith& with) {
+  if (command == "CONNECT" && !with.reply.is_positive()) phase = refusing;
+  reply_plain(with.reply);
 }
 
 }  // namespace fakeservers

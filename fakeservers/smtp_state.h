@@ -47,8 +47,9 @@ struct SmtpSession::State {
   void close();
   void time_out();
   void reset_transaction();
+  /// True if a fault does something instead of the command.
   bool is_taken_over(std::string_view verb, std::string_view argument);
-  bool act(const Fault& fault);
+  void answer(const ReplyWith& with);   ///< of a fault
   void trace_heard(std::string_view line);
   void note_refusal(const Reply& answer);
   std::string envelope_text() const;

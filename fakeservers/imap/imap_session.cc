@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "fakeservers/fault_acts.h"
 #include "fakeservers/imap/imap_state.h"
 #include "sim/mail/message.h"
 
@@ -202,31 +203,13 @@ void ImapSession::State::note_mail(EventKind kind, const std::string& raw) {
 
 bool ImapSession::State::is_taken_over(std::string_view name, std::string_view argument) {
   const auto fault = services.faults.strike("imap", name, argument, services.trace, options.host);
-  return fault && act(*fault);
+  return fault && act_out(*this, services.faults, *fault);
 }
 
-bool ImapSession::State::act(const Fault& fault) {
-  if (const auto* delay = std::get_if<Delay>(&fault.then)) {
-    // The deadline that runs now would pass during the wait.
-    actions.emplace_back(sim::Deadline{delay->time + options.patience});
-    actions.emplace_back(sim::Wait{delay->time});
-    must_rearm = true;
-    return false;
-  }
-  if (const auto* with = std::get_if<ReplyWith>(&fault.then)) {
-    const std::string text = with->pop3.empty() ? with->reply.line() : with->pop3;
-    if (tag.empty()) bye(text);
-    else say(tag + " NO " + text);
-  } else if (const auto* garble = std::get_if<Garble>(&fault.then)) {
-    send(garble->bytes);
-  } else if (std::holds_alternative<Stall>(fault.then)) {
-    mode = Mode::stalled;
-  } else {
-    close();
-    const auto* kill = std::get_if<Kill>(&fault.then);
-    if (kill != nullptr && services.faults.on_kill) services.faults.on_kill(*kill);
-  }
-  return true;
+void ImapSession::State::answer(const ReplyWith& with) {
+  const std::string text = with.pop3.empty() ? with.reply.line() : with.pop3;
+  if (tag.empty()) bye(text);
+  else say(tag + " NO " + text);
 }
 
 ImapSession::ImapSession(ImapOptions options, sim::Peer peer, ImapServices services)

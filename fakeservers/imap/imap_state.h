@@ -82,8 +82,9 @@ struct ImapSession::State {
   void continue_request(std::string_view text);
   void bye(std::string_view text);
   void close();
+  /// True if a fault does something instead of the command.
   bool is_taken_over(std::string_view verb, std::string_view argument);
-  bool act(const Fault& fault);
+  void answer(const ReplyWith& with);   ///< of a fault
   void trace_heard(std::string_view line, bool is_secret);
   void note_mail(sim::EventKind kind, const std::string& raw);
 
