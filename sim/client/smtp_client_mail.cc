@@ -4,6 +4,7 @@
 #include "sim/client/dots.h"
 #include "sim/client/smtp_client_state.h"
 #include "sim/mail/detail/charset.h"
+#include "sim/mail/message.h"
 
 namespace sim::client {
 namespace {
@@ -21,6 +22,7 @@ void SmtpClient::State::next_mail() {
   client.source_.learned(features);
   while ((current = client.source_.next())) {
     was_mail_started = true;
+    *offered = mail::message_id_of(current->raw);
     outcome = {};
     for (const mail::Address& to : current->envelope.to) outcome.recipients.push_back({to, {}, Stage::rcpt});
     is_mail_accepted = false;

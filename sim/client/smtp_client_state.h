@@ -75,6 +75,7 @@ struct SmtpClient::State {
   bool was_mail_started = false;       ///< the first mail, on this connection
   bool must_reset = false;             ///< the last transaction failed and may still stand open
   std::optional<OutgoingMail> current; ///< in flight
+  std::shared_ptr<std::string> offered = std::make_shared<std::string>();  ///< its Message-ID
   SmtpOutcome outcome;                 ///< of the mail in flight
   bool is_mail_accepted = false;       ///< MAIL was
   std::size_t rcpts_answered = 0;
