@@ -208,7 +208,8 @@ void trace_findings(const Visit& visit, const std::string& mail) {
     const DkimVerdict* best = policy::best_signature(*findings.dkim);
     sim::Duration cost{0};
     for (const DkimVerdict& each : *findings.dkim) cost += each.cost;
-    note("dkim", result_name(best == nullptr ? DkimResult::none : best->result), told(*findings.dkim), how(trace, *findings.dkim), cost, place_of(policy.dkim));
+    const auto result = result_name(best == nullptr ? DkimResult::none : best->result);
+    note("dkim", result, told(*findings.dkim), how(trace, *findings.dkim), cost, place_of(policy.dkim));
   }
   if (findings.arc) note("arc", result_name(findings.arc->result), told(*findings.arc), how(trace, *findings.arc), findings.arc->cost, place_of(policy.arc));
   if (findings.dmarc)

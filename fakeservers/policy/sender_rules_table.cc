@@ -42,7 +42,8 @@ RuleFinding check_dkim_passes(const SenderFacts& facts) {
 RuleFinding check_any_authentication(const SenderFacts& facts) {
   const auto spf = facts.findings.spf ? result_name(facts.findings.spf->result) : "not asked";
   const auto dkim = best_of(facts) == nullptr ? "none" : result_name(best_of(facts)->result);
-  if (!facts.findings.spf && !passes_dkim(facts)) return unknown(facts.findings.dkim ? "SPF was not asked, and DKIM does not pass" : "neither SPF nor DKIM was asked");
+  if (!facts.findings.spf && !passes_dkim(facts))
+    return unknown(facts.findings.dkim ? "SPF was not asked, and DKIM does not pass" : "neither SPF nor DKIM was asked");
   return finding(passes_spf(facts) || passes_dkim(facts), fmt::format("spf={}, dkim={}", spf, dkim));
 }
 

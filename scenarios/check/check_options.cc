@@ -29,7 +29,8 @@ sim::Result<std::string> reverse_path(const CheckOptions& options) {
   const std::string path = without_brackets_of(options.mail_from);
   if (path.empty()) return path;
   if (const auto address = sim::mail::Address::parse(path); !address) {
-    return of_option("--from", {fmt::format("'{}' is no address: {}", options.mail_from, address.error().what), "write a@corp.example, or <> for the null reverse path", {}});
+    return of_option("--from", {fmt::format("'{}' is no address: {}", options.mail_from, address.error().what),
+                                "write a@corp.example, or <> for the null reverse path", {}});
   }
   return path;
 }
@@ -76,7 +77,9 @@ sim::Error of_option(std::string_view option, sim::Error error) {
 }
 
 void add_zone_option(CLI::App& command, CheckOptions& options) {
-  command.add_option("--zone", options.zone_files, "A master file (RFC 1035) with the records of every domain, several times for several; what none holds does not exist")
+  command
+      .add_option("--zone", options.zone_files,
+                  "A master file (RFC 1035) with the records of every domain, several times for several; what none holds does not exist")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command.add_option("--origin", options.origin, "The zone's name, where the files do not begin with $ORIGIN: corp.example");
@@ -84,7 +87,9 @@ void add_zone_option(CLI::App& command, CheckOptions& options) {
 
 void add_dkim_policy_options(CLI::App& command, CheckOptions& options) {
   command.add_option("--least-key", options.least_key, "Bits of the smallest RSA key that is accepted (RFC 8301)")->capture_default_str();
-  command.add_option("--sha1", options.sha1, "accept or refuse what is signed with rsa-sha1 (RFC 8301)")->check(CLI::IsMember({"accept", "refuse"}))->capture_default_str();
+  command.add_option("--sha1", options.sha1, "accept or refuse what is signed with rsa-sha1 (RFC 8301)")
+      ->check(CLI::IsMember({"accept", "refuse"}))
+      ->capture_default_str();
   command.add_option("--ed25519", options.ed25519, "known, or unknown: such a signature is neutral, as at a receiver that has not learnt it (RFC 8463)")
       ->check(CLI::IsMember({"known", "unknown"}))
       ->capture_default_str();

@@ -134,7 +134,10 @@ void add_readiness_options(CLI::App& command, CheckOptions& options) {
   command.add_option("--helo", options.helo, "What it says in HELO or EHLO");
   command.add_option("--from", options.mail_from, "The reverse path (MAIL FROM); left out or <> for the null one, which asks about --helo");
   command.add_flag("--bulk", options.is_bulk, "The demands on bulk senders too; the mail counts as one that people subscribed to");
-  command.add_flag("--transactional", options.is_transactional, "With --bulk: nobody subscribed to it (an order, a password), so it need not offer to unsubscribe")->needs("--bulk");
+  command
+      .add_flag("--transactional", options.is_transactional,
+                "With --bulk: nobody subscribed to it (an order, a password), so it need not offer to unsubscribe")
+      ->needs("--bulk");
   command.add_flag("--tls,!--no-tls", options.is_tls, "Whether the server sends over TLS (default yes)");
   command.add_option("--spam-rate", options.spam_rate, "So many of 10,000 mails are reported as spam: 31 is 0.31 %");
   add_now_option(command, options);

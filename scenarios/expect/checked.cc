@@ -16,7 +16,8 @@ const Shape& checked_shape() {
                           {optional("at", host(), "By this host."),
                            optional("subject", match(), "Of the mail with this subject, also if it was refused at RCPT."),
                            optional("method", match_of({"iprev", "spf", "spf-helo", "dkim", "arc", "dmarc"}), "What was checked."),
-                           optional("result", match_of({"pass", "fail", "softfail", "neutral", "none", "policy", "temperror", "permerror"}), "What was found."),
+                           optional("result", match_of({"pass", "fail", "softfail", "neutral", "none", "policy", "temperror", "permerror"}),
+                                    "What was found."),
                            optional("evidence", match(), "Why.")},
                           "at"};
   return keys;

@@ -39,7 +39,10 @@ sim::TraceLevel level_of(const std::string& word, sim::TraceLevel usual) {
 
 void add_level_option(CLI::App& command, CommandLine& line) {
   const std::vector<std::string> words(sim::trace_level_names.begin(), sim::trace_level_names.end());
-  command.add_option("--trace-level", line.level, "off, decisions, evidence (how a receiver came to its findings), or dialogue (every line said on a wire); explain: evidence, others: decisions")
+  command
+      .add_option("--trace-level", line.level,
+                  "off, decisions, evidence (how a receiver came to its findings), or dialogue (every line said on a wire); explain: evidence, "
+                  "others: decisions")
       ->check(CLI::IsMember(words));
 }
 
@@ -50,7 +53,10 @@ void add_stage_options(CLI::App& command, CommandLine& line) {
   command.add_option_function<std::uint64_t>("--seed", [&line](std::uint64_t seed) { line.run.replay.stage.seed = seed; },
                                              "Instead of each story's own seed");
   command.add_option("--db", line.run.replay.stage.database_folder, "Keep each story's SQLite file in this folder");
-  command.add_option("--mails", line.run.replay.stage.mails_folder, "Write each delivered mail there: STORY/HOST/MAILDROP/1.eml, a DMARC report as 1.xml beside it")->type_name("DIR");
+  command
+      .add_option("--mails", line.run.replay.stage.mails_folder,
+                  "Write each delivered mail there: STORY/HOST/MAILDROP/1.eml, a DMARC report as 1.xml beside it")
+      ->type_name("DIR");
   command.add_option("--db-limit", line.run.replay.stage.database_most_bytes, "Size limit of each database in bytes: plays a full disk");
   add_level_option(command, line);
 }
@@ -154,7 +160,8 @@ std::string unknown_word(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* each : at->get_subcommands([](const CLI::App*) { return true; })) names.push_back(each->get_name());
   for (const std::string& word : app.remaining(true)) {
-    if (!names.empty() && !word.starts_with('-')) return fmt::format("{}: there is no command '{}'\n  {}\n", at->get_name(), word, advice_for(word, names, "commands"));
+    if (names.empty() || word.starts_with('-')) continue;
+    return fmt::format("{}: there is no command '{}'\n  {}\n", at->get_name(), word, advice_for(word, names, "commands"));
   }
   return {};
 }

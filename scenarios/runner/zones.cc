@@ -170,7 +170,8 @@ void check_zone_changes(const Story& story, Problems& problems) {
         } else if (part.key == "dns") {
           known.insert(zone->origin());
         } else if (!known.contains(zone->origin())) {
-          problems.push_back({fmt::format("there is no zone '{}' whose records could change", member.key), "write the whole zone with set: {dns: ...}", member.place});
+          problems.push_back({fmt::format("there is no zone '{}' whose records could change", member.key),
+                              "write the whole zone with set: {dns: ...}", member.place});
         }
       }
     }

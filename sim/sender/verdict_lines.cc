@@ -50,8 +50,8 @@ std::vector<std::string> verdict_lines(const DmarcVerdict& verdict) {
   std::vector<std::string> lines;
   if (!verdict.record.empty()) {
     lines.push_back(fmt::format("record of {}: {}", verdict.record_domain, verdict.record));
-    lines.push_back(fmt::format("policy: {}, for this mail: {}", verdict.policy_tag.empty() ? "none that counts" : fmt::format("{}={}", verdict.policy_tag, policy_name(verdict.policy)),
-                                policy_name(verdict.disposition)));
+    const std::string asked = verdict.policy_tag.empty() ? "none that counts" : fmt::format("{}={}", verdict.policy_tag, policy_name(verdict.policy));
+    lines.push_back(fmt::format("policy: {}, for this mail: {}", asked, policy_name(verdict.disposition)));
   }
   for (const std::string& step : verdict.steps) lines.push_back("  " + step);
   for (const std::string& finding : verdict.findings) lines.push_back("to mend: " + finding);
