@@ -51,6 +51,7 @@ std::string MailStore::deliver(Folder& folder, std::string raw, const sim::mail:
   std::string uid = "m" + std::to_string(number);
   folder.mails.push_back({uid, std::move(raw), now, envelope, number});
   ++folder.changes;
+  if (on_stored) on_stored(folder, folder.mails.back());
   return uid;
 }
 

@@ -1,6 +1,7 @@
 // The maildrops of one simulated host: what local delivery fills, POP3 serves, and IMAP serves as INBOX beside further folders.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -68,6 +69,8 @@ class MailStore {
   void remove_numbers(Folder& folder, const std::set<std::uint32_t>& numbers);
   /// A folder that has no mail and no name yet.
   std::shared_ptr<Folder> new_folder();
+  /// Told of each mail that was stored; may be empty.
+  std::function<void(const Folder&, const StoredMail&)> on_stored;
   std::map<std::string, Maildrop, std::less<>>& maildrops() { return drops_; }
   const std::map<std::string, Maildrop, std::less<>>& maildrops() const { return drops_; }
 

@@ -84,6 +84,7 @@ void SmtpSession::State::say_mail(std::string_view argument) {
   const auto path = parse_path_argument(argument, "FROM:");
   if (!path) return error({501, {5, 5, 4}, "say MAIL FROM:<address>"});
   reset_transaction();
+  mail_id = facts.offered_mail();  // which that forgot too
   std::size_t declared = 0;
   if (const auto refusal = read_mail_parameters(path->parameters, declared)) {
     envelope = {};

@@ -96,6 +96,7 @@ void SmtpSession::State::dispatch(std::string_view line) {
     reply({502, {5, 7, 0}, "this is not a web server"});
     return close();
   }
+  if (name == "MAIL") mail_id = facts.offered_mail();
   if (is_taken_over(name, name == "DATA" ? envelope_text() : std::string(argument))) {
     if (name == "RCPT") is_rcpt_refused = true;
     return;

@@ -36,6 +36,8 @@ struct SmtpClientFacts {
   std::string helo;
   bool tls = false;
   std::string user;                          ///< authenticated as, "" if not
+  /// From MAIL on: the Message-ID of the mail that is being offered, for the trace; "" if the client is a foreign program.
+  std::string offered_mail() const { return peer.offered ? *peer.offered : std::string(); }
 };
 
 /// The host's policy. Every answer is the reply that the client will get; a positive one means yes.

@@ -92,7 +92,7 @@ struct SmtpSession::State {
   int auth_errors = 0;
   SaslExchange sasl;
   std::string command;  ///< the command that is being answered, for the trace
-  std::string mail_id;
+  std::string mail_id;  ///< of the transaction's mail: what the client is known to offer, then what came
   DataReader data;
   std::string input;
   sim::Actions actions;

@@ -6,8 +6,10 @@
 
 namespace sim {
 
-/// How much a trace records. `decisions`: what was decided about mails. `dialogue`: also each line said on a wire.
-enum class TraceLevel { off, decisions, dialogue };
+/// How much a trace records. `decisions`: what was decided about mails. `evidence`: also how it was found, in the field `lines` of an event.
+/// `dialogue`: also each line said on a wire.
+enum class TraceLevel { off, decisions, evidence, dialogue };
+inline constexpr std::array<std::string_view, 4> trace_level_names{"off", "decisions", "evidence", "dialogue"};
 
 // clang-format off
 #define MAILRIG_EVENTS(X) \
@@ -35,7 +37,8 @@ enum class TraceLevel { off, decisions, dialogue };
   X(smtp_accepted,      "smtp.accepted",      decisions, "{host} accepted the mail from {from} for {to}", "An SMTP server took responsibility for a mail (RFC 5321, 4.2.5).") \
   X(policy_passed,      "policy.passed",      decisions, "{host} policy {policy}: {evidence}", "A receiving policy looked at a mail and let it pass, perhaps with a mark.") \
   X(policy_refused,     "policy.refused",     decisions, "{host} policy {policy} refused: {evidence}", "A receiving policy decided that the mail is not taken, for now or for good.") \
-  X(sender_checked,     "sender.checked",     decisions, "{host} finds {method}={result}: {evidence}", "A receiving server checked who sent a mail (SPF, DKIM, DMARC, ARC, reverse DNS).") \
+  X(sender_checked,     "sender.checked",     decisions, "{host} finds {method}={result}: {evidence}", "A receiving server checked who sent a mail (SPF, DKIM, DMARC, ARC, reverse DNS). At the level `evidence`, `lines` tells each SPF term, each signature, each lookup and alignment of DMARC.") \
+  X(header_written,     "header.written",     evidence,  "{host} wrote on top of the mail:", "The header fields that a receiving server added, in `lines`: Received-SPF, Authentication-Results (RFC 8601), those of the spam score.") \
   X(mail_sealed,        "mail.sealed",        decisions, "{host} sealed the mail as hop {instance} for {domain} (cv={chain})", "A forwarding server added an ARC set (RFC 8617).") \
   X(report_written,     "report.written",     decisions, "{host} reports on {domain} to {to}: {messages} mails", "A receiver wrote a DMARC aggregate report (RFC 7489, 7.2).") \
   X(route_chosen,       "route.chosen",       decisions, "{host} routes {domain} by {how} to {next}", "A mail server chose the next hop (RFC 5321, 5.1).") \

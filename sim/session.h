@@ -2,6 +2,7 @@
 // A wire (sim/wire) performs the actions, in virtual time or on real sockets.
 #pragma once
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,6 +57,8 @@ struct Peer {
   IpAddress ip;
   std::string name;  ///< the simulated host's name, "" for a foreign program
   bool tls = false;  ///< TLS stood before the first byte (implicit TLS)
+  /// Session::offered() of the other end: nullptr for a foreign program, and for what offers no mails.
+  std::shared_ptr<const std::string> offered{};
 };
 
 class Session {
@@ -74,6 +77,9 @@ class Session {
   virtual Actions secured(const TlsFacts&) { return {}; }
   /// The connection is gone, and not by our Close. Called at most once; nothing is called after it.
   virtual void lost(const Loss&) {}
+  /// The Message-ID of the mail that this client is offering, as it changes. Nobody could know it on a real wire before DATA; the trace of a
+  /// simulated world can name the mail that a server refused at MAIL or RCPT.
+  virtual std::shared_ptr<const std::string> offered() const { return nullptr; }
 };
 
 }  // namespace sim

@@ -46,6 +46,8 @@ class Trace {
 
   /// True if an event of this kind would be kept: ask before building costly fields.
   bool wants(EventKind kind) const { return info(kind).level <= level_; }
+  /// True if events are to tell in their field `lines` how something was found: text of several lines.
+  bool wants_lines() const { return level_ >= TraceLevel::evidence; }
   /// Keeps an event. `because` is the last event about the same mail unless given. Nothing is kept below the level.
   void note(EventKind kind, std::string_view mail, Fields fields, Cause by = {}, std::optional<EventId> because = {});
   const std::vector<Event>& events() const { return events_; }

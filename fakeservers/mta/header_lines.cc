@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/mail/message.h"
 
 namespace fakeservers::mta {
@@ -42,6 +44,27 @@ bool is_at_or_below(const std::string& domain, const std::string& ancestor) {
   return domain == ancestor || domain.ends_with("." + ancestor);
 }
 
+/// Fields as a person reads them; a signature's base64 tells nobody anything.
+std::string as_shown(std::string_view fields) {
+  constexpr std::size_t longest_shown = 150;
+  std::string out;
+  while (!fields.empty()) {
+    const auto end = std::min(fields.find("\r\n"), fields.size());
+    std::string line(fields.substr(0, end));
+    fields.remove_prefix(std::min(end + 2, fields.size()));
+    if (line.starts_with('\t')) line.replace(0, 1, "  ");
+    if (line.size() > longest_shown) line = line.substr(0, longest_shown) + "...";
+    out += (out.empty() ? "" : "\n") + line;
+  }
+  return out;
+}
+
+bool signs_for(const DkimConfig& key, const std::string& author) {
+  if (key.signs_any_author) return true;
+  if (key.authors.empty()) return is_at_or_below(author, ascii_lower(key.signer.domain));
+  return std::any_of(key.authors.begin(), key.authors.end(), [&](const std::string& each) { return is_at_or_below(author, ascii_lower(each)); });
+}
+
 bool has_field(std::string_view raw, std::string_view wanted) {
   bool found = false;
   each_field(raw, [&](const std::string& name, std::size_t) { found = found || name == wanted; });
@@ -77,7 +100,7 @@ std::string dkim_lines(Host& host, const std::string& raw) {
   if (!from) return {};
   std::string lines;
   for (const DkimConfig& key : host.config.dkim) {
-    if (!is_at_or_below(from->address.domain_lower(), ascii_lower(key.signer.domain))) continue;
+    if (!signs_for(key, from->address.domain_lower())) continue;
     // Each signs the mail as it was submitted: a signature does not cover another.
     lines += sim::sender::dkim_signature(raw, key.signer, host.world.clock.now());
     host.world.trace.note(sim::EventKind::mail_signed, message.message_id(),
@@ -86,6 +109,11 @@ std::string dkim_lines(Host& host, const std::string& raw) {
                           {"dkim:" + key.signer.selector, key.place});
   }
   return lines;
+}
+
+void trace_written(Host& host, std::string_view raw, std::string_view lines) {
+  if (lines.empty() || !host.world.trace.wants(sim::EventKind::header_written)) return;
+  host.world.trace.note(sim::EventKind::header_written, sim::mail::message_id_of(raw), {{"host", host.config.name}, {"lines", as_shown(lines)}});
 }
 
 std::size_t hops_passed(std::string_view raw) {

@@ -19,6 +19,8 @@ std::string received_line(Host& host, const std::string& id);
 std::string missing_lines(Host& host, std::string_view raw);
 /// DKIM signatures by the host's keys for the domain of From, each traced; "" if none fits.
 std::string dkim_lines(Host& host, const std::string& raw);
+/// The event header.written about the mail `raw`, if the trace keeps such: `lines` are whole fields that this host put on it.
+void trace_written(Host& host, std::string_view raw, std::string_view lines);
 std::size_t hops_passed(std::string_view raw);
 /// Puts a mark in front of the subject, making one if there is none.
 std::string with_subject_mark(std::string_view raw, std::string_view mark);

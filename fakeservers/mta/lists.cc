@@ -76,6 +76,7 @@ void seal(Host& host, Accepted& mail) {
   const auto lines = sim::sender::arc_set(mail.raw, config->sealer, sim::sender::results_text(mail.findings), chain, host.world.clock.now());
   if (lines.empty()) return;
   mail.raw = sim::mail::with_header_in_front(mail.raw, lines);
+  trace_written(host, mail.raw, lines);
   host.world.trace.note(sim::EventKind::mail_sealed, sim::mail::message_id_of(mail.raw),
                         {{"host", host.config.name},
                          {"instance", std::to_string(chain.sets + 1)},

@@ -59,6 +59,8 @@ struct PolicyConfig {
 struct DkimConfig {
   sim::sender::DkimSigner signer;
   sim::Place place;
+  std::vector<std::string> authors{};   ///< domains of From that it signs, and those below; the signer's own if empty
+  bool signs_any_author = false;        ///< a mailing service's key: whoever stands in From
 };
 
 /// How a host seals what it passes on again (RFC 8617).
@@ -88,7 +90,7 @@ struct HostConfig {
   std::vector<sim::IpAddress> relay_from;      ///< hosts that may send anywhere through this one without AUTH (a smarthost's customers)
   std::optional<std::string> next_hop;         ///< smarthost or inner server for all that is not local ("host" or "host:port")
   PolicyConfig policies;
-  std::vector<DkimConfig> dkim;                ///< each signs the mail whose From is of its domain or below
+  std::vector<DkimConfig> dkim;                ///< each signs the mail whose From is of its authors' domains or below
   std::optional<ArcSealConfig> arc_seal;       ///< seals what it passes on
   std::vector<sim::Duration> retry_schedule;   ///< gaps between attempts; the last repeats. Default 1m 5m 15m 30m 1h 2h 4h
   sim::Duration queue_lifetime = std::chrono::hours{24 * 5};

@@ -49,6 +49,7 @@ SmtpReply Reception::on_message(const SmtpClientFacts& client, const sim::mail::
   if (host_.config.policies.sender.any() || host_.config.arc_seal) raw = sim::sender::without_forged_results(raw, host_.config.name);
   if (!marks.subject_mark.empty()) raw = with_subject_mark(raw, marks.subject_mark);
   raw = sim::mail::with_header_in_front(raw, marks.header_lines);
+  trace_written(host_, raw, marks.header_lines);
   // Last of all, so that nothing changes what was signed.
   if (use_ == PortUse::submission) raw = sim::mail::with_header_in_front(raw, dkim_lines(host_, raw));
   sim::mail::Envelope kept = without_swallowed(envelope, raw);
@@ -67,7 +68,7 @@ std::optional<SmtpReply> Reception::ask(std::span<const Rule> rules, Visit& visi
   for (const Rule rule : rules) {
     const auto decision = rule(visit);
     if (!decision) continue;
-    if (!decision->policy.empty()) note(*decision, "");
+    if (!decision->policy.empty()) note(*decision, visit.client.offered_mail());
     if (decision->refusal) return decision->refusal;
   }
   return std::nullopt;

@@ -58,7 +58,7 @@ std::optional<Decision> check_client_at_rcpt(Visit& visit) {
   for (const auto decide : {policy::decide_iprev, policy::decide_spf}) {
     auto decision = decide(sender, visit.findings);
     if (!decision || !decision->refusal) continue;
-    trace_findings(visit, "");
+    trace_findings(visit, visit.client.offered_mail());
     return decision;
   }
   return std::nullopt;

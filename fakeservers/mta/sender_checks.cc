@@ -1,9 +1,11 @@
 #include "fakeservers/mta/sender_checks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "fakeservers/policy/sender_decisions.h"
 #include "fakeservers/policy/sender_rules.h"
+#include "sim/sender/verdict_lines.h"
 
 namespace fakeservers::mta {
 namespace {
@@ -26,7 +28,8 @@ SpfQuestion spf_question(const Visit& visit) {
           .helo = visit.client.helo,
           .mail_from = visit.envelope.from.text(),
           .receiver = visit.host.config.name,
-          .now = visit.host.world.clock.now()};
+          .now = visit.host.world.clock.now(),
+          .tells_steps = visit.host.world.trace.wants_lines()};
 }
 
 DmarcVerdict dmarc_of(const Visit& visit) {
@@ -58,13 +61,27 @@ std::string told(const ArcVerdict& chain) {
 }
 
 std::string told(const DmarcVerdict& verdict) {
-  if (verdict.record.empty()) return verdict.reason.empty() ? "no DMARC record" : verdict.reason;
+  if (verdict.record.empty() || verdict.policy_tag.empty()) return verdict.reason.empty() ? "no DMARC record" : verdict.reason;
   return fmt::format("{}; the record of {} says {}={}", verdict.reason, verdict.record_domain, verdict.policy_tag, policy_name(verdict.policy));
 }
 
 std::string told(const IprevVerdict& verdict) {
   return verdict.result == IprevResult::pass ? fmt::format("{} is {} and back", verdict.client.text(), verdict.name)
                                              : fmt::format("{}: {}", verdict.client.text(), verdict.reason);
+}
+
+/// How it came about, line by line; "" if the trace keeps no such lines.
+template <class Verdict>
+std::string how(const sim::Trace& trace, const Verdict& verdict) {
+  return trace.wants_lines() ? fmt::format("{}", fmt::join(verdict_lines(verdict), "\n")) : "";
+}
+
+std::string how(const sim::Trace& trace, const std::vector<DkimVerdict>& signatures) {
+  if (!trace.wants_lines()) return {};
+  std::string out;
+  for (const DkimVerdict& each : signatures)
+    out += fmt::format("{}{}\n  {}", out.empty() ? "" : "\n", headline(each), fmt::join(verdict_lines(each), "\n  "));
+  return out;
 }
 
 }  // namespace
@@ -165,26 +182,30 @@ std::string result_lines(const Visit& visit) {
 
 void trace_findings(const Visit& visit, const std::string& mail) {
   const auto& [findings, policy] = std::tie(visit.findings, policy_of(visit));
-  const auto note = [&](std::string method, std::string_view result, std::string evidence, sim::Duration cost, sim::Place place) {
+  sim::Trace& trace = visit.host.world.trace;
+  const auto note = [&](std::string method, std::string_view result, std::string evidence, std::string lines, sim::Duration cost, sim::Place place) {
     if (cost > sim::Duration{0}) evidence += fmt::format(" (DNS: {})", sim::duration_text(cost));
-    visit.host.world.trace.note(
-        sim::EventKind::sender_checked, mail,
-        {{"host", visit.host.config.name}, {"method", method}, {"result", std::string(result)}, {"evidence", std::move(evidence)}},
-        {method, std::move(place)});
+    sim::Fields fields{{"host", visit.host.config.name}, {"method", method}, {"result", std::string(result)}, {"evidence", std::move(evidence)}};
+    if (!lines.empty()) fields.emplace_back("lines", std::move(lines));
+    trace.note(sim::EventKind::sender_checked, mail, std::move(fields), {method, std::move(place)});
   };
   const auto place_of = [](const auto& wanted) { return wanted ? wanted->place : sim::Place{}; };
-  if (findings.iprev) note("iprev", result_name(findings.iprev->result), told(*findings.iprev), findings.iprev->cost, place_of(policy.iprev));
-  if (findings.spf_helo)
-    note("spf-helo", result_name(findings.spf_helo->result), findings.spf_helo->evidence, findings.spf_helo->cost, place_of(policy.spf));
-  if (findings.spf) note("spf", result_name(findings.spf->result), findings.spf->evidence, findings.spf->cost, place_of(policy.spf));
+  const auto spf = [&](std::string method, const SpfVerdict& found) {
+    note(std::move(method), result_name(found.result), found.evidence, how(trace, found), found.cost, place_of(policy.spf));
+  };
+  if (findings.iprev) note("iprev", result_name(findings.iprev->result), told(*findings.iprev), "", findings.iprev->cost, place_of(policy.iprev));
+  if (findings.spf_helo) spf("spf-helo", *findings.spf_helo);
+  if (findings.spf) spf("spf", *findings.spf);
   if (findings.dkim) {
     const DkimVerdict* best = policy::best_signature(*findings.dkim);
     sim::Duration cost{0};
     for (const DkimVerdict& each : *findings.dkim) cost += each.cost;
-    note("dkim", result_name(best == nullptr ? DkimResult::none : best->result), told(*findings.dkim), cost, place_of(policy.dkim));
+    const auto result = result_name(best == nullptr ? DkimResult::none : best->result);
+    note("dkim", result, told(*findings.dkim), how(trace, *findings.dkim), cost, place_of(policy.dkim));
   }
-  if (findings.arc) note("arc", result_name(findings.arc->result), told(*findings.arc), findings.arc->cost, place_of(policy.arc));
-  if (findings.dmarc) note("dmarc", result_name(findings.dmarc->result), told(*findings.dmarc), findings.dmarc->cost, place_of(policy.dmarc));
+  if (findings.arc) note("arc", result_name(findings.arc->result), told(*findings.arc), how(trace, *findings.arc), findings.arc->cost, place_of(policy.arc));
+  if (findings.dmarc)
+    note("dmarc", result_name(findings.dmarc->result), told(*findings.dmarc), how(trace, *findings.dmarc), findings.dmarc->cost, place_of(policy.dmarc));
 }
 
 }  // namespace fakeservers::mta

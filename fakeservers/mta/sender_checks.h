@@ -15,7 +15,7 @@ void remember_for_report(Visit& visit, const std::optional<sim::mail::SmtpReply>
 std::optional<policy::Decision> ask_sender_rules(Visit& visit);
 /// "Received-SPF: ...\r\nAuthentication-Results: ...\r\n" of what was found.
 std::string result_lines(const Visit& visit);
-/// One sender.checked for each method that was asked; `mail` is a Message-ID, "" before there is one.
+/// One sender.checked for each method that was asked; `mail` is a Message-ID, "" if it is not known.
 void trace_findings(const Visit& visit, const std::string& mail);
 
 }  // namespace fakeservers::mta

@@ -57,7 +57,7 @@ Listing ask(const DnsblZone& list, const std::string& about, sim::dns::Lookup& d
   if (!name) return listing;
   const auto answer = dns.look_up(*name, Type::A);
   listing.cost = answer.cost;
-  if (answer.is_temporary()) listing.trouble = fmt::format("no answer ({})", sim::dns::status_name(answer.status));
+  if (answer.is_temporary()) listing.trouble = fmt::format("no answer ({})", answer.outcome());
   for (const auto& record : answer.records) {
     const auto* address = std::get_if<sim::dns::AddressData>(&record.data);
     if (address == nullptr) continue;

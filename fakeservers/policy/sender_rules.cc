@@ -46,7 +46,7 @@ bool covers_one_click(const Findings& findings) {
          });
 }
 
-std::string spf_word(const SenderFacts& facts) { return facts.findings.spf ? std::string(result_name(facts.findings.spf->result)) : "none"; }
+std::string spf_word(const SenderFacts& facts) { return facts.findings.spf ? std::string(result_name(facts.findings.spf->result)) : "(not asked)"; }
 std::string dkim_word(const SenderFacts& facts) {
   const DkimVerdict* best = facts.findings.dkim ? best_signature(*facts.findings.dkim) : nullptr;
   return std::string(result_name(best == nullptr ? DkimResult::none : best->result));
@@ -58,12 +58,12 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 std::string filled(std::string_view pattern, const SenderFacts& facts) {
   std::string text(pattern);
-  replace_all(text, "{ip}", facts.client.text());
+  replace_all(text, "{ip}", facts.client.is_unset() ? "(client address)" : facts.client.text());
   replace_all(text, "{from}", facts.author_domain);
   replace_all(text, "{spf}", spf_word(facts));
   replace_all(text, "{dkim}", dkim_word(facts));
   replace_all(text, "{dmarc}", facts.findings.dmarc ? result_name(facts.findings.dmarc->result) : "none");
-  replace_all(text, "{spf-domain}", facts.findings.spf ? facts.findings.spf->domain : "");
+  replace_all(text, "{spf-domain}", facts.findings.spf ? facts.findings.spf->domain : "(domain of MAIL FROM)");
   return text;
 }
 
@@ -78,13 +78,6 @@ SmtpReply reply_from(const std::string& text) {
   }
   reply.text = rest;
   return reply;
-}
-
-std::optional<SmtpReply> earned(const SenderRule& rule, const SenderFacts& facts, Strictness strictness) {
-  if (strictness == Strictness::off) return std::nullopt;
-  const auto text = strictness == Strictness::temporary && !rule.temporary.empty() ? rule.temporary : rule.permanent;
-  if (text.empty()) return std::nullopt;
-  return reply_from(filled(text, facts));
 }
 
 /// Numbers that the registry and Gmail use differently (catalogue, 6.4).
@@ -120,6 +113,13 @@ SenderFacts sender_facts(const Message& mail, Findings findings, const sim::IpAd
   facts.is_one_click_signed = facts.has_one_click && covers_one_click(findings);
   facts.findings = std::move(findings);
   return facts;
+}
+
+std::optional<SmtpReply> earned(const SenderRule& rule, const SenderFacts& facts, Strictness strictness) {
+  if (strictness == Strictness::off) return std::nullopt;
+  const auto text = strictness == Strictness::temporary && !rule.temporary.empty() ? rule.temporary : rule.permanent;
+  if (text.empty()) return std::nullopt;
+  return reply_from(filled(text, facts));
 }
 
 Strictness strictness(const ReceiverRules& receiver, RulePhase phase, sim::Instant now) {

@@ -34,7 +34,8 @@ struct SenderFacts {
 SenderFacts sender_facts(const sim::mail::Message& mail, sim::sender::Findings findings, const sim::IpAddress& client);
 
 struct RuleFinding {
-  enum class State { passed, failed, not_asked };
+  /// not_asked: it is nothing to this mail. unknown: what it looks at was not found out.
+  enum class State { passed, failed, not_asked, unknown };
   State state = State::passed;
   std::string evidence;  ///< a sentence's end
 };
@@ -45,7 +46,7 @@ struct SenderRule {
   Who who = Who::all;
   std::string_view demand;  ///< "the client's address has a name that leads back to it"
   RuleFinding (*check)(const SenderFacts&);
-  std::string_view temporary, permanent;  ///< replies with {ip} {from} {spf} {dkim} {dmarc} {spf-domain}; "": there is none, the mail is taken
+  std::string_view temporary, permanent;  ///< replies with {ip} {from} {spf} {dkim} {dmarc} {spf-domain}; "": there is none
   std::string_view repair;
 };
 
@@ -68,6 +69,8 @@ struct RuleOutcome {
   std::optional<sim::mail::SmtpReply> reply{};  ///< of a failed one; nothing if the receiver takes the mail all the same
 };
 enum class Strictness { off, temporary, permanent };
+/// The reply that breaking the rule earns; at `temporary` the permanent one if there is no other; nothing if the mail is taken.
+std::optional<sim::mail::SmtpReply> earned(const SenderRule& rule, const SenderFacts& facts, Strictness strictness);
 /// What the phase means at a moment.
 Strictness strictness(const ReceiverRules& receiver, RulePhase phase, sim::Instant now);
 std::vector<RuleOutcome> check_rules(const ReceiverRules& receiver, const SenderFacts& facts, Strictness strictness);

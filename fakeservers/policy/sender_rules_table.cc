@@ -16,17 +16,22 @@ using Who = SenderRule::Who;
 
 RuleFinding finding(bool is_passed, std::string evidence) { return {is_passed ? State::passed : State::failed, std::move(evidence)}; }
 RuleFinding not_asked(std::string why) { return {State::not_asked, std::move(why)}; }
+RuleFinding unknown(std::string why) { return {State::unknown, std::move(why)}; }
+/// DMARC fails for want of SPF, which nobody asked: with SPF it may pass.
+bool lacks_spf(const SenderFacts& facts) { return !facts.findings.spf && facts.findings.dmarc && facts.findings.dmarc->result == DmarcResult::fail; }
+constexpr std::string_view spf_may_align = "SPF was not asked, and DKIM neither passes nor aligns";
 
 bool passes_spf(const SenderFacts& facts) { return facts.findings.spf && facts.findings.spf->result == SpfResult::pass; }
 const DkimVerdict* best_of(const SenderFacts& facts) { return facts.findings.dkim ? best_signature(*facts.findings.dkim) : nullptr; }
 bool passes_dkim(const SenderFacts& facts) { return best_of(facts) != nullptr && best_of(facts)->result == DkimResult::pass; }
 
 RuleFinding check_spf_passes(const SenderFacts& facts) {
-  if (!facts.findings.spf) return not_asked("the client's address is not known");
+  if (!facts.findings.spf) return unknown("SPF was not asked");
   return finding(passes_spf(facts), fmt::format("spf={}: {}", result_name(facts.findings.spf->result), facts.findings.spf->evidence));
 }
 
 RuleFinding check_dkim_passes(const SenderFacts& facts) {
+  if (!facts.findings.dkim) return unknown("the keys of its signatures were not asked for");
   const DkimVerdict* best = best_of(facts);
   if (best == nullptr) return finding(false, "the mail is not signed");
   if (best->result != DkimResult::pass) return finding(false, fmt::format("d={} s={}: {}", best->domain, best->selector, best->reason));
@@ -37,12 +42,13 @@ RuleFinding check_dkim_passes(const SenderFacts& facts) {
 RuleFinding check_any_authentication(const SenderFacts& facts) {
   const auto spf = facts.findings.spf ? result_name(facts.findings.spf->result) : "not asked";
   const auto dkim = best_of(facts) == nullptr ? "none" : result_name(best_of(facts)->result);
-  if (!facts.findings.spf && !passes_dkim(facts)) return not_asked("the client's address is not known, and DKIM does not pass");
+  if (!facts.findings.spf && !passes_dkim(facts))
+    return unknown(facts.findings.dkim ? "SPF was not asked, and DKIM does not pass" : "neither SPF nor DKIM was asked");
   return finding(passes_spf(facts) || passes_dkim(facts), fmt::format("spf={}, dkim={}", spf, dkim));
 }
 
 RuleFinding check_reverse_name(const SenderFacts& facts) {
-  if (!facts.findings.iprev) return not_asked("the client's address is not known");
+  if (!facts.findings.iprev) return unknown("the client's address is not known");
   const IprevVerdict& verdict = *facts.findings.iprev;
   return finding(verdict.result == IprevResult::pass, verdict.result == IprevResult::pass
                                                           ? fmt::format("{} is {} and back", facts.client.text(), verdict.name)
@@ -62,7 +68,7 @@ RuleFinding check_format(const SenderFacts& facts) {
 
 RuleFinding check_dmarc_record(const SenderFacts& facts) {
   const auto& dmarc = facts.findings.dmarc;
-  if (!dmarc) return not_asked("DMARC was not asked");
+  if (!dmarc) return unknown("DMARC was not asked");
   const bool has_record = !dmarc->record.empty() && dmarc->result != DmarcResult::none && dmarc->result != DmarcResult::permerror;
   return finding(has_record, has_record ? fmt::format("{} says {}={}", dmarc->record_domain, dmarc->policy_tag, policy_name(dmarc->policy))
                                         : fmt::format("{} has no valid DMARC record", facts.author_domain));
@@ -70,7 +76,7 @@ RuleFinding check_dmarc_record(const SenderFacts& facts) {
 
 RuleFinding check_alignment(const SenderFacts& facts) {
   const auto& dmarc = facts.findings.dmarc;
-  if (!dmarc) return not_asked("DMARC was not asked");
+  if (!dmarc) return unknown("DMARC was not asked");
   if (facts.is_indirect) return not_asked("the mail came over a list or forwarder");
   if (dmarc->spf_aligned || dmarc->dkim_aligned) {
     return finding(true, fmt::format("aligned by {}", dmarc->spf_aligned && dmarc->dkim_aligned ? "SPF and DKIM"
@@ -79,12 +85,14 @@ RuleFinding check_alignment(const SenderFacts& facts) {
   }
   // Without a record nobody evaluated alignment; the rule about the record tells.
   if (dmarc->record.empty()) return not_asked("without a DMARC record nothing is aligned");
+  if (lacks_spf(facts)) return unknown(std::string(spf_may_align));
   return finding(false, dmarc->reason);
 }
 
 RuleFinding check_dmarc_passes(const SenderFacts& facts) {
   const auto& dmarc = facts.findings.dmarc;
-  if (!dmarc) return not_asked("DMARC was not asked");
+  if (!dmarc) return unknown("DMARC was not asked");
+  if (lacks_spf(facts)) return unknown(std::string(spf_may_align));
   return finding(dmarc->result == DmarcResult::pass, fmt::format("dmarc={}: {}", result_name(dmarc->result), dmarc->reason));
 }
 
@@ -96,7 +104,8 @@ RuleFinding check_record_and_alignment(const SenderFacts& facts) {
 
 RuleFinding check_own_policy(const SenderFacts& facts) {
   const auto& dmarc = facts.findings.dmarc;
-  if (!dmarc) return not_asked("DMARC was not asked");
+  if (!dmarc) return unknown("DMARC was not asked");
+  if (lacks_spf(facts)) return unknown(std::string(spf_may_align));
   const bool is_rejected = dmarc->result == DmarcResult::fail && dmarc->disposition == DmarcPolicy::reject;
   return finding(!is_rejected,
                  is_rejected ? fmt::format("{} asks with {}=reject to reject what fails: {}", dmarc->record_domain, dmarc->policy_tag, dmarc->reason)

@@ -18,13 +18,16 @@ namespace scenarios {
 
 /// What the options of all checks wrote; a check adds and reads those that it needs (check_options.h).
 struct CheckOptions {
-  std::string zone_file;     ///< --zone: a master file of many domains; "" for a DNS without any name
+  std::vector<std::string> zone_files;   ///< --zone: master files of many domains; none for a DNS without any name
+  std::string origin;        ///< --origin: what names of the files are relative to until $ORIGIN; "" if not said
   std::string mail_file;     ///< the mail, where a check takes one
-  std::string ip, helo, mail_from, receiver;
+  std::string ip, helo, mail_from, receiver;   ///< --from: "" and "<>" are the null reverse path
   std::string now;           ///< --now: ISO 8601
   std::string rules;         ///< --rules: "rfc7489", "rfc9989"; "" for the first
   bool is_json = false;
-  bool is_bulk = false, is_tls = true;   ///< of readiness
+  bool is_bulk = false, is_transactional = false, is_tls = true;   ///< of readiness
+  unsigned least_key = 1024;             ///< --least-key, --sha1, --ed25519: sim::sender::DkimPolicy
+  std::string sha1 = "refuse", ed25519 = "known";
   std::optional<unsigned> spam_rate;     ///< --spam-rate: complaints of 10,000 mails
 };
 

@@ -4,7 +4,7 @@
 
 #include "scenarios/check/check_list.h"
 #include "scenarios/check/check_options.h"
-#include "sim/sender/arc.h"
+#include "sim/sender/verdict_lines.h"
 
 namespace scenarios {
 namespace {
@@ -14,12 +14,7 @@ using sim::sender::ArcVerdict;
 std::string chain_text(const ArcVerdict& verdict) {
   std::string out = fmt::format("arc={}\n", result_name(verdict.result));
   if (!verdict.reason.empty()) out += fmt::format("  because {}\n", verdict.reason);
-  for (std::size_t i = 0; i < verdict.sealers.size(); ++i) {
-    out += fmt::format("  i={}: sealed by {}, who found: {}\n", i + 1, verdict.sealers[i].empty() ? "?" : verdict.sealers[i],
-                       verdict.results[i].empty() ? "?" : verdict.results[i]);
-  }
-  for (const std::string& step : verdict.steps) out += fmt::format("  {}\n", step);
-  if (verdict.oldest_pass > 0) out += fmt::format("  note: the mail was changed between i={} and i={}\n", verdict.oldest_pass - 1, verdict.oldest_pass);
+  for (const std::string& line : verdict_lines(verdict)) out += fmt::format("  {}\n", line);
   return out;
 }
 
@@ -52,9 +47,7 @@ sim::Result<CheckReport> run_arc_check(const CheckOptions& options) {
   if (!dns) return dns.error();
   const ArcVerdict verdict = sim::sender::verify_arc(*raw, (*dns)->lookup(), *now);
   CheckReport report{chain_text(verdict), chain_json(verdict)};
-  const std::string note = line_end_note(options, *raw);
-  if (!note.empty()) report.text += "note: " + note + "\n";
-  report.json["note"] = note;
+  add_note(line_end_note(options, *raw), report);
   return report;
 }
 

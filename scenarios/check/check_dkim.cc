@@ -4,7 +4,7 @@
 
 #include "scenarios/check/check_list.h"
 #include "scenarios/check/check_options.h"
-#include "sim/sender/dkim_verify.h"
+#include "sim/sender/verdict_lines.h"
 
 namespace scenarios {
 namespace {
@@ -13,12 +13,9 @@ using sim::sender::DkimResult;
 using sim::sender::DkimVerdict;
 
 std::string signature_text(const DkimVerdict& verdict) {
-  std::string out = fmt::format("dkim={} header.d={} header.s={} header.a={} header.b={}\n", result_name(verdict.result), verdict.domain, verdict.selector,
-                                verdict.algorithm, verdict.signature_start);
+  std::string out = headline(verdict) + "\n";
   if (!verdict.reason.empty()) out += fmt::format("  because {}\n", verdict.reason);
-  for (const std::string& step : verdict.steps) out += fmt::format("  {}\n", step);
-  if (verdict.is_testing) out += "  note: the key's owner is testing (t=y): RFC 6376, 3.6.1 has the mail treated as unsigned\n";
-  if (!verdict.covers_whole_body) out += "  note: l= leaves the end of the body unsigned: anybody may add to it (RFC 6376, 8.2)\n";
+  for (const std::string& line : verdict_lines(verdict)) out += fmt::format("  {}\n", line);
   return out;
 }
 
@@ -49,6 +46,7 @@ boost::json::object signature_json(const DkimVerdict& verdict) {
 
 void add_dkim_options(CLI::App& command, CheckOptions& options) {
   add_zone_option(command, options);
+  add_dkim_policy_options(command, options);
   add_now_option(command, options);
   add_mail_argument(command, options);
 }
@@ -62,14 +60,13 @@ sim::Result<CheckReport> run_dkim_check(const CheckOptions& options) {
   if (!dns) return dns.error();
   CheckReport report;
   boost::json::array signatures;
-  for (const DkimVerdict& verdict : sim::sender::verify_dkim(*raw, (*dns)->lookup(), *now)) {
+  for (const DkimVerdict& verdict : sim::sender::verify_dkim(*raw, (*dns)->lookup(), *now, dkim_policy(options))) {
     report.text += signature_text(verdict);
     signatures.push_back(signature_json(verdict));
   }
   if (signatures.empty()) report.text = "dkim=none\n  because the mail has no DKIM-Signature\n";
-  const std::string note = line_end_note(options, *raw);
-  if (!note.empty()) report.text += "note: " + note + "\n";
-  report.json = {{"signatures", std::move(signatures)}, {"note", note}};
+  report.json = {{"signatures", std::move(signatures)}};
+  add_note(line_end_note(options, *raw), report);
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include "scenarios/check/check_list.h"
 #include "scenarios/check/check_options.h"
 #include "sim/sender/authentication_results.h"
+#include "sim/sender/verdict_lines.h"
 
 namespace scenarios {
 namespace {
@@ -34,20 +35,20 @@ std::string as_lines(const std::string& field) {
   return out;
 }
 
+/// SPF was not asked, and might have passed and aligned.
+bool is_incomplete(const Findings& found) { return !found.spf && found.dmarc->result == sim::sender::DmarcResult::fail; }
+
 std::string dmarc_text(const Findings& found, const std::string& field) {
   const DmarcVerdict& dmarc = *found.dmarc;
-  std::string out = fmt::format("dmarc={} header.from={}\n", result_name(dmarc.result), dmarc.author_domain);
+  const std::string_view but = is_incomplete(found) ? " (incomplete: with SPF the mail may pass)" : "";
+  std::string out = fmt::format("dmarc={} header.from={}{}\n", result_name(dmarc.result), dmarc.author_domain, but);
   if (!dmarc.reason.empty()) out += fmt::format("  because {}\n", dmarc.reason);
   if (found.spf) out += fmt::format("  spf={} {} ({})\n", result_name(found.spf->result), found.spf->domain, aligned_word(dmarc.spf_aligned));
+  else out += "  spf: not asked (give --ip and --from)\n";
   for (const DkimVerdict& each : *found.dkim)
     out += fmt::format("  dkim={} {} {}{}\n", result_name(each.result), each.domain, each.selector, each.reason.empty() ? "" : ": " + each.reason);
   out += found.dkim->empty() ? "  dkim=none\n" : fmt::format("  DKIM is {}\n", aligned_word(dmarc.dkim_aligned));
-  if (!dmarc.record.empty()) {
-    out += fmt::format("  record of {}: {}\n", dmarc.record_domain, dmarc.record);
-    out += fmt::format("  policy: {}={}, for this mail: {}\n", dmarc.policy_tag, policy_name(dmarc.policy), policy_name(dmarc.disposition));
-  }
-  for (const std::string& step : dmarc.steps) out += fmt::format("    {}\n", step);
-  for (const std::string& finding : dmarc.findings) out += fmt::format("  to mend: {}\n", finding);
+  for (const std::string& line : verdict_lines(dmarc)) out += fmt::format("  {}\n", line);
   return out + as_lines(field);
 }
 
@@ -71,6 +72,7 @@ boost::json::object dmarc_json(const Findings& found, const std::string& field) 
                           {"policy", std::string(policy_name(dmarc.policy))},
                           {"policy_tag", dmarc.policy_tag},
                           {"disposition", std::string(policy_name(dmarc.disposition))},
+                          {"incomplete", is_incomplete(found)},
                           {"spf_aligned", dmarc.spf_aligned},
                           {"dkim_aligned", dmarc.dkim_aligned},
                           {"reason", dmarc.reason},
@@ -86,6 +88,7 @@ boost::json::object dmarc_json(const Findings& found, const std::string& field) 
 void add_dmarc_options(CLI::App& command, CheckOptions& options) {
   add_zone_option(command, options);
   add_client_options(command, options);
+  add_dkim_policy_options(command, options);
   command.get_option("--ip")->required(false)->description("The client's address, IPv4 or IPv6; without one SPF is not asked");
   command.add_option("--rules", options.rules, "Which DMARC: rfc7489 with the public suffix list, rfc9989 with the tree walk")->check(CLI::IsMember({"rfc7489", "rfc9989"}));
   add_now_option(command, options);
@@ -106,17 +109,17 @@ sim::Result<CheckReport> run_dmarc_check(const CheckOptions& options) {
   auto dns = read_zone_file(options, *now);
   if (!dns) return dns.error();
   Findings found;
-  if (!options.ip.empty()) {
-    const auto client = client_address(options);
-    if (!client) return client.error();
-    found.spf = sim::sender::check_spf({*client, options.helo, options.mail_from, options.receiver, *now}, (*dns)->lookup());
-  }
-  found.dkim = sim::sender::verify_dkim(*raw, (*dns)->lookup(), *now);
+  if (const auto asked = spf_question(options, *now); !asked) return asked.error();
+  else if (*asked) found.spf = sim::sender::check_spf(**asked, (*dns)->lookup());
+  found.dkim = sim::sender::verify_dkim(*raw, (*dns)->lookup(), *now, dkim_policy(options));
   const auto* spf = found.spf ? &*found.spf : nullptr;
   const sim::sender::DmarcQuestion question{.author_domain = {}, .spf = spf, .dkim = &*found.dkim, .rules = chosen_rules(options)};
   found.dmarc = check_dmarc_of_mail(*raw, question, (*dns)->lookup(), sim::sender::PublicSuffixes::installed());
-  const std::string field = authentication_results(options.receiver.empty() ? nameless_receiver : options.receiver, found);
-  return CheckReport{dmarc_text(found, field), dmarc_json(found, field)};
+  // Half a verdict is nothing to write into a mail.
+  const std::string field = is_incomplete(found) ? "" : authentication_results(options.receiver.empty() ? nameless_receiver : options.receiver, found);
+  CheckReport report{dmarc_text(found, field), dmarc_json(found, field)};
+  add_note(line_end_note(options, *raw), report);
+  return report;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "scenarios/check/check_list.h"
 #include "scenarios/check/check_options.h"
 #include "sim/sender/authentication_results.h"
+#include "sim/sender/verdict_lines.h"
 
 namespace scenarios {
 namespace {
@@ -16,20 +17,10 @@ using sim::sender::SpfVerdict;
 
 std::string identity_name(SpfIdentity identity) { return identity == SpfIdentity::helo ? "helo" : "mailfrom"; }
 
-/// "    include:_spf.example.com   192.0.2.1 is not in it", deeper records further right.
-std::string step_line(const SpfStep& step) {
-  const std::string indent(static_cast<std::size_t>(step.depth) * 2 + 2, ' ');
-  if (step.term.empty()) return fmt::format("{}{}: {}\n", indent, step.domain, step.evidence);
-  return fmt::format("{}  {:<28} {}\n", indent, step.term, step.evidence);
-}
-
 std::string spf_text(const SpfQuestion& question, const SpfVerdict& verdict) {
   std::string out = fmt::format("spf={} {}={}\n", result_name(verdict.result), identity_name(verdict.identity), verdict.domain);
   if (!verdict.evidence.empty()) out += fmt::format("  because {}\n", verdict.evidence);
-  for (const SpfStep& step : verdict.steps) out += step_line(step);
-  out += fmt::format("  DNS: {} of {} lookups, {} of {} void lookups, {} ms\n", verdict.lookups, sim::sender::most_spf_lookups,
-                     verdict.void_lookups, sim::sender::most_spf_void_lookups, verdict.cost.count());
-  if (!verdict.explanation.empty()) out += fmt::format("  explanation: {}\n", verdict.explanation);
+  for (const std::string& line : verdict_lines(verdict)) out += fmt::format("  {}\n", line);
   for (const char c : received_spf(question, verdict)) {
     if (c == '\t') out += "  ";
     else if (c != '\r') out += c;
@@ -66,14 +57,18 @@ void add_spf_options(CLI::App& command, CheckOptions& options) {
 sim::Result<CheckReport> run_spf_check(const CheckOptions& options) {
   const auto now = check_time(options);
   if (!now) return now.error();
-  const auto client = client_address(options);
-  if (!client) return client.error();
+  const auto asked = spf_question(options, *now);
+  if (!asked) return asked.error();
+  if (!*asked) {
+    return of_option("--from", {"neither --from nor --helo names a domain to ask about",
+                                "give --from a@corp.example, or --helo mail.corp.example for the null reverse path (RFC 7208, 2.4)", {}});
+  }
+  const SpfQuestion& question = **asked;
   auto dns = read_zone_file(options, *now);
   if (!dns) return dns.error();
-  const SpfQuestion question{*client, options.helo, options.mail_from, options.receiver, *now};
   const SpfVerdict mail_from = check_spf(question, (*dns)->lookup());
   CheckReport report{spf_text(question, mail_from), spf_json(question, mail_from)};
-  if (!options.helo.empty() && !options.mail_from.empty()) {
+  if (!question.helo.empty() && !question.mail_from.empty()) {
     const SpfVerdict helo = check_spf_helo(question, (*dns)->lookup());
     report.text = spf_text(question, helo) + report.text;
     report.json["helo"] = spf_json(question, helo);

@@ -14,9 +14,11 @@ const Shape& checked_shape() {
   static const Shape keys{"checked",
                           "What a receiving server found about who sent a mail (event sender.checked). A host alone is `at`.",
                           {optional("at", host(), "By this host."),
-                           optional("subject", match(), "Of the mail with this subject. A mail that was refused at RCPT has none."),
-                           optional("method", match(), "iprev, spf, spf-helo, dkim, arc, dmarc."),
-                           optional("result", match(), "pass, fail, softfail, none, permerror, ..."), optional("evidence", match(), "Why.")},
+                           optional("subject", match(), "Of the mail with this subject, also if it was refused at RCPT."),
+                           optional("method", match_of({"iprev", "spf", "spf-helo", "dkim", "arc", "dmarc"}), "What was checked."),
+                           optional("result", match_of({"pass", "fail", "softfail", "neutral", "none", "policy", "temperror", "permerror"}),
+                                    "What was found."),
+                           optional("evidence", match(), "Why.")},
                           "at"};
   return keys;
 }

@@ -11,6 +11,8 @@
 namespace scenarios::expectations {
 namespace {
 
+constexpr std::size_t most_mails_shown = 4;
+
 const Shape& smime_shape() {
   static const Shape keys{"delivered smime", "What the recipient's mail program finds in a mail that is signed or encrypted (RFC 8551).",
                           {optional("encrypted", boolean(), "It came encrypted, and the recipient's key opens it."),
@@ -97,13 +99,30 @@ bool fits(Stage& stage, const FoundMail& mail, const std::string& to, const Memb
   return true;
 }
 
-void show_nearest(const std::vector<FoundMail>& mails, Stage& stage, Finding& finding) {
+std::string without_folds(std::string text) {
+  std::replace(text.begin(), text.end(), '\t', ' ');
+  return text;
+}
+
+/// What stands in the fields that were asked about: nobody can guess it from the subject.
+void show_headers(const FoundMail& mail, const Value* wanted, Finding& finding) {
+  if (wanted == nullptr) return;
+  for (const Member& field : wanted->members) {
+    const auto found = mail.message.all(field.key);
+    if (found.empty()) finding.details.push_back(fmt::format("    it has no {}", field.key));
+    for (const std::string& text : found)
+      finding.details.push_back(fmt::format("    {}{}: {}", matches(field.value, text) ? "" : "differs: ", field.key, without_folds(text)));
+  }
+}
+
+void show_nearest(const std::vector<FoundMail>& mails, Stage& stage, const Value* headers, Finding& finding) {
   if (mails.empty()) finding.details.push_back("the maildrop is empty");
   for (const FoundMail& mail : mails) {
-    if (finding.details.size() == 4) break;
+    if (finding.mails.size() == most_mails_shown) break;
     finding.details.push_back(fmt::format("there: '{}' from {}, after {}{}", mail.message.subject(), mail.message.header("From").value_or("nobody"),
                                           sim::duration_text(mail.stored->arrived - stage.clock().start()),
                                           mail.folder == "INBOX" ? "" : ", in the folder " + mail.folder));
+    show_headers(mail, headers, finding);
     finding.mails.push_back(mail.message.message_id());
   }
 }
@@ -122,7 +141,7 @@ Finding check_delivered(Stage& stage, const Value& value) {
   Finding finding{.holds = false, .place = selector.place};
   finding.what = fmt::format("{} mails in the maildrop of {} match {}, expected {}", found, selector.text_of("to"), selector.brief(),
                              wanted ? std::to_string(*wanted) : "at least one");
-  show_nearest(*mails, stage, finding);
+  show_nearest(*mails, stage, selector.find("header"), finding);
   return finding;
 }
 

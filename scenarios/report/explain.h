@@ -7,10 +7,10 @@
 
 namespace scenarios {
 
-/// All mails, and in front of them what concerns none.
-std::string explain(const sim::Trace& trace);
+/// All mails, and in front of them what concerns none: what a trace of that level holds, though the story may have needed a deeper one.
+std::string explain(const sim::Trace& trace, sim::TraceLevel level);
 /// Only these mails (Message-IDs without brackets). The last line is what decided last.
-std::string explain_mails(const sim::Trace& trace, const std::vector<std::string>& mails);
+std::string explain_mails(const sim::Trace& trace, const std::vector<std::string>& mails, sim::TraceLevel level);
 /// "+0:02:00.041  the instance stored the mail ...   [rule at file.yaml:3:5]"
 std::string explain_event(const sim::Event& event, sim::Instant start);
 

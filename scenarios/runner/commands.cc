@@ -1,5 +1,7 @@
 #include "scenarios/runner/commands.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -10,6 +12,7 @@
 #include "scenarios/runner/run_command.h"
 #include "scenarios/runner/schema.h"
 #include "scenarios/runner/serve.h"
+#include "scenarios/runner/suggest.h"
 
 namespace scenarios {
 namespace {
@@ -19,7 +22,7 @@ struct CommandLine {
   RunOptions run;
   ServeOptions serve;
   BenchOptions bench;
-  std::string wire = "virtual", level = "decisions", file, serve_for;
+  std::string wire = "virtual", level, file, serve_for;
   std::vector<std::string> lint_paths;
   std::uint64_t seed = 0;
   bool any_port = false, is_sending = false;
@@ -27,9 +30,20 @@ struct CommandLine {
   std::function<int()> action;
 };
 
-sim::TraceLevel level_of(const std::string& word) {
-  if (word == "off") return sim::TraceLevel::off;
-  return word == "dialogue" ? sim::TraceLevel::dialogue : sim::TraceLevel::decisions;
+/// An empty word is `usual`.
+sim::TraceLevel level_of(const std::string& word, sim::TraceLevel usual) {
+  const auto& names = sim::trace_level_names;
+  const auto found = std::find(names.begin(), names.end(), word);
+  return found == names.end() ? usual : static_cast<sim::TraceLevel>(found - names.begin());
+}
+
+void add_level_option(CLI::App& command, CommandLine& line) {
+  const std::vector<std::string> words(sim::trace_level_names.begin(), sim::trace_level_names.end());
+  command
+      .add_option("--trace-level", line.level,
+                  "off, decisions, evidence (how a receiver came to its findings), or dialogue (every line said on a wire); explain: evidence, "
+                  "others: decisions")
+      ->check(CLI::IsMember(words));
 }
 
 /// The options of everything that replays stories.
@@ -39,14 +53,17 @@ void add_stage_options(CLI::App& command, CommandLine& line) {
   command.add_option_function<std::uint64_t>("--seed", [&line](std::uint64_t seed) { line.run.replay.stage.seed = seed; },
                                              "Instead of each story's own seed");
   command.add_option("--db", line.run.replay.stage.database_folder, "Keep each story's SQLite file in this folder");
+  command
+      .add_option("--mails", line.run.replay.stage.mails_folder,
+                  "Write each delivered mail there: STORY/HOST/MAILDROP/1.eml, a DMARC report as 1.xml beside it")
+      ->type_name("DIR");
   command.add_option("--db-limit", line.run.replay.stage.database_most_bytes, "Size limit of each database in bytes: plays a full disk");
-  command.add_option("--trace-level", line.level, "off, decisions, or dialogue (every line said on a wire)")
-      ->check(CLI::IsMember({"off", "decisions", "dialogue"}));
+  add_level_option(command, line);
 }
 
-void settle_stage_options(CommandLine& line) {
+void settle_stage_options(CommandLine& line, sim::TraceLevel usual) {
   line.run.replay.stage.on_loopback = line.wire == "loopback";
-  line.run.replay.stage.level = level_of(line.level);
+  line.run.replay.stage.level = level_of(line.level, usual);
 }
 
 void add_run(CLI::App& app, CommandLine& line) {
@@ -59,7 +76,7 @@ void add_run(CLI::App& app, CommandLine& line) {
   add_stage_options(*command, line);
   command->callback([&line] {
     line.action = [&line] {
-      settle_stage_options(line);
+      settle_stage_options(line, sim::TraceLevel::decisions);
       return run_stories(line.run);
     };
   });
@@ -71,7 +88,7 @@ void add_explain(CLI::App& app, CommandLine& line) {
   add_stage_options(*command, line);
   command->callback([&line] {
     line.action = [&line] {
-      settle_stage_options(line);
+      settle_stage_options(line, sim::TraceLevel::evidence);
       return explain_story(line.file, line.run.replay);
     };
   });
@@ -91,10 +108,10 @@ void add_serve(CLI::App& app, CommandLine& line) {
   command->add_option("--ca", line.serve.ca_file, "Write the world's CA certificate (PEM) into this file");
   command->add_option("--for", line.serve_for, "End after this time (90s, 5m); default on SIGINT or SIGTERM");
   command->add_option("--db", line.serve.database_folder, "Keep the SQLite file in this folder");
-  command->add_option("--trace-level", line.level, "off, decisions, or dialogue")->check(CLI::IsMember({"off", "decisions", "dialogue"}));
+  add_level_option(*command, line);
   command->callback([&line] {
     line.action = [&line] {
-      line.serve.level = level_of(line.level);
+      line.serve.level = level_of(line.level, sim::TraceLevel::decisions);
       line.serve.port_base = line.any_port ? std::nullopt : std::optional(line.port_base);
       if (!line.serve_for.empty()) {
         const auto time = sim::parse_duration(line.serve_for);
@@ -136,6 +153,19 @@ void add_listing(CLI::App& app, CommandLine& line, const std::string& name, cons
   });
 }
 
+/// CLI11 only says that a subcommand is missing: the word that stands in its place.
+std::string unknown_word(const CLI::App& app) {
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  std::vector<std::string> names;
+  for (const CLI::App* each : at->get_subcommands([](const CLI::App*) { return true; })) names.push_back(each->get_name());
+  for (const std::string& word : app.remaining(true)) {
+    if (names.empty() || word.starts_with('-')) continue;
+    return fmt::format("{}: there is no command '{}'\n  {}\n", at->get_name(), word, advice_for(word, names, "commands"));
+  }
+  return {};
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -157,6 +187,11 @@ int run_command_line(int argc, char** argv) {
   add_listing(app, line, "profiles", "Print the profiles and the switches for what sources disagree on (Markdown)", profile_listing);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& wrong) {
+    const std::string unknown = unknown_word(app);
+    if (unknown.empty()) return app.exit(wrong) == 0 ? 0 : exit_code(Verdict::wrong);
+    fmt::print(stderr, "{}", unknown);
+    return exit_code(Verdict::wrong);
   } catch (const CLI::ParseError& wrong) {
     return app.exit(wrong) == 0 ? 0 : exit_code(Verdict::wrong);
   }

@@ -48,8 +48,9 @@ std::string property_set_listing() {
 std::string event_listing() {
   std::string out = "| event | told as | meaning |\n|---|---|---|\n";
   for (const sim::EventInfo& event : sim::event_table) {
-    out += fmt::format("| `{}`{} | {} | {} |\n", event.name, event.level == sim::TraceLevel::dialogue ? " (dialogue)" : "", cell_text(event.sentence),
-                       cell_text(event.meaning));
+    const auto level = sim::trace_level_names[static_cast<std::size_t>(event.level)];
+    const std::string deeper = event.level == sim::TraceLevel::decisions ? "" : fmt::format(" ({})", level);
+    out += fmt::format("| `{}`{} | {} | {} |\n", event.name, deeper, cell_text(event.sentence), cell_text(event.meaning));
   }
   return out;
 }

@@ -20,9 +20,9 @@ void worsen(Result& result, Verdict verdict) { result.verdict = std::max(result.
 void collect(Performance& performance, const ReplayOptions& options, Replay& out) {
   Stage& stage = performance.stage;
   out.failures = std::move(performance.failures);
-  for (const Finding& failure : out.failures) out.stories.push_back(explain_mails(stage.trace(), failure.mails));
-  if (options.keep_trace) out.trace = trace_lines(stage.trace(), out.name, out.is_fixed);
-  if (options.keep_explanation) out.explanation = explain(stage.trace());
+  for (const Finding& failure : out.failures) out.stories.push_back(explain_mails(stage.trace(), failure.mails, options.stage.level));
+  if (options.keep_trace) out.trace = trace_lines(stage.trace(), options.stage.level, out.name, out.is_fixed);
+  if (options.keep_explanation) out.explanation = explain(stage.trace(), options.stage.level);
 }
 
 /// Plays one form of the story on a stage of its own.
@@ -42,6 +42,10 @@ void play(const Story& story, const ReplayOptions& options, Result& result) {
   done.is_fixed = story.is_fixed;
   collect(performance, options, done);
   if (!done.failures.empty()) worsen(result, Verdict::failed);
+  if (const std::string file = (*stage)->unwritten_mail(); !file.empty()) {
+    worsen(result, Verdict::broken);
+    result.problems.push_back({fmt::format("'{}' cannot be written", file), "name another folder with --mails", {}});
+  }
 }
 
 }  // namespace

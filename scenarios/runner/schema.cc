@@ -92,6 +92,23 @@ void table_of_keys(const Shape& shape, std::string& out) {
   out += "\n";
 }
 
+/// The shape that a type holds, directly or in a list or map; nullptr for none.
+const Shape* shape_in(const Type& type) {
+  if (type.of) return shape_in(*type.of);
+  return type.kind == Type::Kind::object ? &type.object() : nullptr;
+}
+
+/// The table of the keys, and below it those of the objects in it that were not told before.
+void tables_of(const Shape& shape, std::set<const Shape*>& told, std::string& out) {
+  table_of_keys(shape, out);
+  for (const Key& key : shape.keys) {
+    const Shape* inner = shape_in(key.type);
+    if (inner == nullptr || !told.insert(inner).second) continue;
+    out += fmt::format("#### {}\n\n{}\n\n", inner->name, inner->doc);
+    tables_of(*inner, told, out);
+  }
+}
+
 }  // namespace
 
 std::string json_schema() {
@@ -113,19 +130,21 @@ std::string json_schema() {
 
 std::string reference_tables() {
   std::string out = "## Keys\n\n";
-  for (const Shape* shape : story_shapes()) {
+  const std::vector<const Shape*> listed = story_shapes();
+  std::set<const Shape*> told(listed.begin(), listed.end());
+  for (const Shape* shape : listed) {
     out += fmt::format("### {}\n\n{}\n\n", shape->name, shape->doc);
-    table_of_keys(*shape, out);
+    tables_of(*shape, told, out);
   }
   out += "## Steps\n\n";
   for (const Step& step : all_steps()) {
     out += fmt::format("### {}\n\n{}\n\n```yaml\n- {}\n```\n\n", step.name, step.doc, step.example);
-    if (step.type.kind == Type::Kind::object) table_of_keys(step.type.object(), out);
+    if (step.type.kind == Type::Kind::object) tables_of(step.type.object(), told, out);
   }
   out += "## Expectations\n\n";
   for (const Expectation& known : all_expectations()) {
     out += fmt::format("### {}\n\n{}\n\n```yaml\n- expect: {}\n```\n\n", known.name, known.doc, known.example);
-    table_of_keys(known.shape, out);
+    tables_of(known.shape, told, out);
   }
   out.pop_back();
   return out;

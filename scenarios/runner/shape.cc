@@ -26,6 +26,7 @@ Type time() { return {.kind = Type::Kind::time}; }
 Type ip() { return {.kind = Type::Kind::ip}; }
 Type address() { return {.kind = Type::Kind::address}; }
 Type match() { return {.kind = Type::Kind::match}; }
+Type match_of(std::vector<std::string> words) { return {.kind = Type::Kind::match, .words = std::move(words)}; }
 Type any() { return {.kind = Type::Kind::any}; }
 Type step() { return {.kind = Type::Kind::step}; }
 Type expectation() { return {.kind = Type::Kind::expectation}; }
@@ -60,7 +61,7 @@ std::string type_text(const Type& type) {
     case Type::Kind::object: return type.object().name;
     case Type::Kind::step: return "step";
     case Type::Kind::expectation: return "expectation";
-    case Type::Kind::match: return "value to match";
+    case Type::Kind::match: return type.words.empty() ? "value to match" : fmt::format("value to match, of {}", fmt::join(type.words, ", "));
     case Type::Kind::any: return "any value";
     case Type::Kind::person: return "person";
     case Type::Kind::person_or_address: return "person or mail address";

@@ -15,7 +15,7 @@ struct Type {
   enum class Kind { text, integer, boolean, duration, time, ip, address, choice, list, map, object, step, expectation, match, any,
                     person, person_or_address, host, host_or_instance, user, group, file };
   Kind kind = Kind::text;
-  std::vector<std::string> words{};           ///< of a choice
+  std::vector<std::string> words{};           ///< of a choice, and of a match whose plain text must be one of them
   ShapeOf object = nullptr;                   ///< of an object
   std::shared_ptr<const Type> of{};           ///< of the items of a list or the values of a map
   bool may_be_switched_off = false;           ///< an object in whose place `false` may stand
@@ -47,6 +47,7 @@ Type time();
 Type ip();
 Type address();
 Type match();        ///< text, /regex/, {contains:}, {absent: true}, {not:}, lists
+Type match_of(std::vector<std::string> words);   ///< the same of a text that is always one of these
 Type any();
 Type step();
 Type expectation();

@@ -76,7 +76,10 @@ const Shape& token_client_shape() {
 const Shape& dkim_shape() {
   static const Shape shape{
       "dkim", "A key that a host signs with what its people submit (RFC 6376). Its record is put into the world's DNS.",
-      {optional("domain", text(), "Mail From this domain, or one below it, is signed; default the host's first."),
+      {optional("domain", text(), "d=; default the host's first domain. Mail From this domain, or one below it, is signed."),
+       optional("for", list_of(text()),
+                "Author domains whose mail is signed instead of the key's own, or `any`: a mailing service that signs for itself passes DKIM and is "
+                "not aligned."),
        optional("selector", text(), "Default `s1`."),
        optional("key", file(),
                 "A private key in PEM form, RSA or Ed25519, as a file or the text itself; default an Ed25519 one that the seed decides."),

@@ -62,6 +62,7 @@ sim::Result<std::unique_ptr<Stage>> Stage::build(const Story& story, const Stage
   if (auto served = stage->serve_dns(); !served) return served.error();
   stage->seat_people();
   if (auto raised = stage->raise_real_hosts(); !raised) return raised.error();
+  if (auto opened = stage->open_mail_files(options); !opened) return opened.error();
   if (auto opened = stage->open_database(options); !opened) return opened.error();
   if (auto started = stage->start_instance(); !started) return started.error();
   return stage;
@@ -165,6 +166,22 @@ void Stage::seat_people() {
   }
 }
 
+/// What files of this replay are called after.
+std::string Stage::file_stem() const { return std::filesystem::path(story_.file).stem().string() + (story_.is_fixed ? ".fixed" : ""); }
+
+sim::Result<void> Stage::open_mail_files(const StageOptions& options) {
+  if (options.mails_folder.empty()) return {};
+  auto opened = MailFiles::open(options.mails_folder, file_stem());
+  if (!opened) return opened.error();
+  mail_files_ = *std::move(opened);
+  for (auto& server : hosts_) {
+    server->store().on_stored = [this, &server](const fakeservers::Folder& folder, const fakeservers::StoredMail& mail) {
+      mail_files_->keep(server->config().name, server->store(), folder, mail);
+    };
+  }
+  return {};
+}
+
 sim::Result<void> Stage::open_database(const StageOptions& options) {
   database_.synchronous_normal = false;
   database_.most_bytes = options.database_most_bytes;
@@ -174,8 +191,7 @@ sim::Result<void> Stage::open_database(const StageOptions& options) {
     std::error_code trouble;
     std::filesystem::create_directories(folder, trouble);
     if (trouble) return sim::Error{fmt::format("the folder '{}' cannot be made: {}", options.database_folder, trouble.message()), "", {}};
-    const std::string stem = std::filesystem::path(story_.file).stem().string() + (story_.is_fixed ? ".fixed" : "");
-    database_.path = (folder / (stem + ".db")).string();
+    database_.path = (folder / (file_stem() + ".db")).string();
     for (const std::string_view tail : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(database_.path + std::string(tail), trouble);
   }
   auto keeper = engine::Database::open(database_);

@@ -11,6 +11,7 @@
 #include "fakeservers/mta/mail_server.h"
 #include "fakeservers/people/person.h"
 #include "scenarios/runner/courier.h"
+#include "scenarios/runner/mail_files.h"
 #include "scenarios/runner/story.h"
 #include "sim/world.h"
 
@@ -29,6 +30,7 @@ struct StageOptions {
   std::optional<std::uint64_t> seed;    ///< instead of the story's
   sim::TraceLevel level = sim::TraceLevel::decisions;
   std::string database_folder;          ///< keep each story's database file there; in memory if empty
+  std::string mails_folder;             ///< write each delivered mail there (mail_files.h); "" for no
   std::size_t database_most_bytes = 0;  ///< size limit of the database, to play a full disk; 0: none
 };
 
@@ -93,6 +95,9 @@ class Stage {
   /// Changes its configuration; remembered while it is down.
   sim::Result<void> change_instance(const engine::InstanceConfig& change);
 
+  /// The first file of mails_folder that could not be written, "" if all could.
+  std::string unwritten_mail() const { return mail_files_ ? mail_files_->unwritten() : std::string(); }
+
   /// Lets the world go on.
   void run_for(sim::Duration time);
   void run_until(sim::Instant limit, const std::function<bool()>& stop = {});
@@ -104,6 +109,8 @@ class Stage {
  private:
   Stage(const Story& story, const StageOptions& options);
   sim::Result<void> open_database(const StageOptions& options);
+  sim::Result<void> open_mail_files(const StageOptions& options);
+  std::string file_stem() const;
   sim::Result<void> raise_hosts();
   sim::Result<void> raise_token_services();
   void seat_people();
@@ -134,6 +141,7 @@ class Stage {
   std::vector<std::pair<std::string, std::function<void()>>> world_faults_;
   engine::DatabaseOptions database_;
   std::optional<engine::Database> keeper_;
+  std::optional<MailFiles> mail_files_;
   std::unique_ptr<engine::Instance> instance_;
   std::vector<engine::InstanceConfig> pending_changes_;
 };

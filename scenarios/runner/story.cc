@@ -142,6 +142,7 @@ Story decode(const Value& root, const std::string& file, Problems& problems) {
   decode_zones(root, story, problems);
   complete(story);
   complete_zones(story);
+  check_zone_changes(story, problems);
   decode_keys(root, story, problems);
   check_real_hosts(story, problems);
   publish_dkim(story);

@@ -25,7 +25,9 @@ void decode_dkim(const Value& list, const Story& story, HostConfig& host, Proble
     signer.canon = sim::sender::Canonicalization::parse(each->text_of("canonicalization", "relaxed/relaxed")).value_or(signer.canon);
     if (const auto octets = number_at(*each, "body_octets")) signer.body_octets = static_cast<std::size_t>(std::max<long long>(*octets, 0));
     signer.lifetime = duration_at(*each, "lifetime").value_or(signer.lifetime);
-    host.dkim.push_back({std::move(signer), each->place});
+    DkimConfig config{std::move(signer), each->place, texts_at(*each, "for")};
+    config.signs_any_author = std::find(config.authors.begin(), config.authors.end(), "any") != config.authors.end();
+    host.dkim.push_back(std::move(config));
   }
 }
 

@@ -181,7 +181,9 @@ void Checker::check(const Value& value, const Type& type) const {
     case Type::Kind::object: return check_object(value, type);
     case Type::Kind::step: return check_step(value);
     case Type::Kind::expectation: return check_expectation(value);
-    case Type::Kind::match: return check_match(value, problems);
+    case Type::Kind::match:
+      if (!type.words.empty() && value.is_scalar() && !value.text.starts_with('/')) return check_choice(value, choice(type.words), problems);
+      return check_match(value, problems);
     case Type::Kind::person:
     case Type::Kind::person_or_address:
     case Type::Kind::host:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "scenarios/runner/decode.h"
 #include "sim/dns/reverse_name.h"
@@ -152,6 +153,29 @@ void complete_zones(Story& story) {
   add_line(maker, story.instance_ip);
   add_machine(maker, std::string(outside_name), ip_of(outside_ip));
   maker.finish();
+}
+
+void check_zone_changes(const Story& story, Problems& problems) {
+  std::set<sim::dns::Name> known;
+  for (const sim::dns::Zone& zone : story.zones) known.insert(zone.origin());
+  for (const Value& step : story.steps) {
+    const Value* set = step.find("set");
+    if (set == nullptr) continue;
+    for (const Member& part : set->members) {
+      if (part.key != "dns" && part.key != "records") continue;
+      for (const Member& member : part.value.members) {
+        const auto zone = decode_zone(member);
+        if (!zone) {
+          problems.push_back(zone.error());
+        } else if (part.key == "dns") {
+          known.insert(zone->origin());
+        } else if (!known.contains(zone->origin())) {
+          problems.push_back({fmt::format("there is no zone '{}' whose records could change", member.key),
+                              "write the whole zone with set: {dns: ...}", member.place});
+        }
+      }
+    }
+  }
 }
 
 }  // namespace scenarios

@@ -14,6 +14,8 @@ inline constexpr std::string_view outside_ip = "203.0.113.200";
 void decode_zones(const Value& root, Story& story, Problems& problems);
 /// A member "origin: master-file text". Errors have their place in the story.
 sim::Result<sim::dns::Zone> decode_zone(const Member& member);
+/// Zone texts of the steps `set` that cannot be read, and records for zones that there are not.
+void check_zone_changes(const Story& story, Problems& problems);
 /// The zone with the record sets of `change` in place of its own (a set is all records of one name and type; an alias replaces everything),
 /// numbered anew.
 sim::dns::Zone with_records(sim::dns::Zone zone, const sim::dns::Zone& change);

@@ -79,7 +79,8 @@ sim::Result<fakeservers::policy::Scanner> scanner_at(const ScannerPlace& place) 
   if (!target) {
     const bool is_rspamd = place.kind == ScannerKind::rspamd;
     return sim::Error{fmt::format("'{}' is no place of a {}", place.where, kind_name(place.kind)),
-                      is_rspamd ? "write it like http://127.0.0.1:11333" : "write it like 127.0.0.1:3310; names are not looked up", place.place};
+                      is_rspamd ? "rspamd is asked in plain HTTP at an address, names are not looked up: write it like http://127.0.0.1:11333"
+                                : "write it like 127.0.0.1:3310; names are not looked up", place.place};
   }
   if (!place.may_be_remote && !is_of_this_machine(target->ip)) {
     return sim::Error{fmt::format("{} is not of this machine, and nothing of a story leaves it", target->ip), "say remote: true if it may", place.place};

@@ -166,4 +166,6 @@ void SmtpClient::lost(const Loss& loss) {
   state_->actions.clear();
 }
 
+std::shared_ptr<const std::string> SmtpClient::offered() const { return state_->offered; }
+
 }  // namespace sim::client

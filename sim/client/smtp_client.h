@@ -79,6 +79,7 @@ class SmtpClient final : public Session {
   Actions wake() override;
   Actions secured(const TlsFacts& facts) override;
   void lost(const Loss& loss) override;
+  std::shared_ptr<const std::string> offered() const override;
 
   /// Why the connection was of no use; nothing if it was.
   const std::optional<SmtpOutcome>& trouble() const { return trouble_; }

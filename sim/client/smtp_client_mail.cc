@@ -4,6 +4,7 @@
 #include "sim/client/dots.h"
 #include "sim/client/smtp_client_state.h"
 #include "sim/mail/detail/charset.h"
+#include "sim/mail/message.h"
 
 namespace sim::client {
 namespace {
@@ -75,6 +76,8 @@ std::string SmtpClient::State::mail_line(const OutgoingMail& mail) const {
 void SmtpClient::State::say_rcpt(const OutgoingMail& mail, std::size_t index) { say("RCPT TO:<" + mail.envelope.to[index].text() + ">", Step::rcpt); }
 
 void SmtpClient::State::say_envelope(const OutgoingMail& mail) {
+  const bool is_simulated = offered.use_count() > 1;  // a real server's trace is not ours
+  if (is_simulated) *offered = mail::message_id_of(mail.raw);
   say(mail_line(mail), Step::mail);
   if (!features.pipelining) return;
   for (std::size_t i = 0; i < mail.envelope.to.size(); ++i) say_rcpt(mail, i);

@@ -80,6 +80,7 @@ struct SmtpClient::State {
   bool must_reset = false;             ///< the last transaction failed and may still stand open
   std::optional<OutgoingMail> current; ///< in flight
   std::optional<OutgoingMail> following;  ///< begun with the end of the mail in flight, unless this server cannot take it
+  std::shared_ptr<std::string> offered = std::make_shared<std::string>();  ///< Message-ID of the mail whose envelope was said last
   SmtpOutcome outcome;                 ///< of the mail in flight
   bool is_mail_accepted = false;       ///< MAIL was
   std::size_t rcpts_answered = 0;

@@ -20,6 +20,8 @@ struct Answer {
   Duration cost{0};              ///< what it would have taken; callers add it to their time
   std::string cause;             ///< what in the zones made it fail: "lame-delegation:corp.example", "alias-loop"; mostly empty
   bool from_cache = false;
+  /// "nxdomain", "servfail, lame-delegation:corp.example": what came of the question, with the cause if one is known.
+  std::string outcome() const { return std::string(status_name(status)) + (cause.empty() ? "" : ", " + cause); }
   bool is_temporary() const { return status == Status::servfail || status == Status::timed_out || status == Status::refused; }
 };
 

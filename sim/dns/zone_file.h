@@ -1,14 +1,23 @@
-// A master file of many domains (RFC 1035, 5), as it is given on a command line.
+// Master files of many domains (RFC 1035, 5), as they are given on a command line.
 #pragma once
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "sim/dns/resolver.h"
 
 namespace sim::dns {
 
-/// Reads a file whose names are absolute or relative to $ORIGIN, which is the root at first and may change any number of times.
-/// A name with a SOA or NS record begins a zone of its own, so the file is the whole of DNS: it delegates to nobody, and what
-/// is not in it does not exist. $INCLUDE is refused. Errors have line and column counted from `start`.
+struct ZoneText {
+  std::string_view text;
+  Place start;                    ///< errors have line and column counted from here
+  std::optional<Name> origin{};   ///< what names are relative to until $ORIGIN; without one `@` is an error, other names are absolute
+};
+
+/// Reads files whose names are absolute or relative to $ORIGIN, which may change any number of times. A name with a SOA or NS record begins a zone
+/// of its own, and what is in no file does not exist: the files are the whole of DNS. A delegation from a zone, though, below which they hold
+/// nothing (but glue) is lame, as it is in a story. $INCLUDE is refused.
+Result<Zones> read_zone_files(std::span<const ZoneText> texts);
 Result<Zones> read_zone_file(std::string_view text, Place start);
 
 }  // namespace sim::dns

@@ -185,7 +185,7 @@ std::vector<ReportDestination> report_destinations(const std::string& domain, co
         const auto* txt = std::get_if<dns::TxtData>(&each.data);
         return txt != nullptr && is_dmarc_record(txt->joined());
       });
-      to.reason = to.is_allowed ? host + " agrees" : fmt::format("{} does not agree: {} TXT: {}", host, name->text(), answer.records.empty() ? dns::status_name(answer.status) : "no DMARC record");
+      to.reason = to.is_allowed ? host + " agrees" : fmt::format("{} does not agree: {} TXT: {}", host, name->text(), answer.records.empty() ? answer.outcome() : "no DMARC record");
     } else {
       to.reason = "no domain name";
     }

@@ -187,7 +187,7 @@ KeyAnswer ask_key(std::string_view selector, std::string_view domain, dns::Looku
   }
   out.name = name->text();
   const dns::Answer answer = dns.look_up(*name, dns::Type::TXT);
-  out.status = answer.status;
+  out.outcome = answer.outcome();
   out.is_temporary = answer.is_temporary();
   out.cost = answer.cost;
   out.step = out.name + " TXT: ";
@@ -198,7 +198,7 @@ KeyAnswer ask_key(std::string_view selector, std::string_view domain, dns::Looku
     out.records.push_back(DkimKeyRecord::parse(txt->joined()));
     out.step += (out.records.size() > 1 ? "; " : "") + record_step(out.records.back());
   }
-  if (out.records.empty()) out.step += answer.status == dns::Status::found ? "no text" : dns::status_name(answer.status);
+  if (out.records.empty()) out.step += answer.status == dns::Status::found ? "no text" : answer.outcome();
   return out;
 }
 

@@ -45,7 +45,7 @@ bool verifies(const DkimKeyRecord& key, const SignatureAlgorithm& algorithm, std
 /// What DNS said about a key.
 struct KeyAnswer {
   std::string name;                        ///< "s1._domainkey.corp.example"; "" if the tags make none
-  dns::Status status = dns::Status::nxdomain;
+  std::string outcome;                 ///< of the question, as dns::Answer::outcome() has it
   bool is_temporary = false;
   std::vector<DkimKeyRecord> records;
   Duration cost{0};

@@ -52,7 +52,7 @@ PublishedRecord DmarcDiscovery::read(const std::string& owner, const dns::Answer
   if (count > 1) findings.push_back(fmt::format("{} has {} DMARC records, which count as none (RFC 7489, 6.6.3)", owner, count));
   if (count == 1) out.record = read_dmarc_record(out.text, rules_);
   if (count != 1) out.text.clear();
-  const std::string said = out.record ? "\"" + out.text + "\"" : count > 1 ? "several records" : answer.records.empty() ? std::string(dns::status_name(answer.status)) : "no DMARC record";
+  const std::string said = out.record ? "\"" + out.text + "\"" : count > 1 ? "several records" : answer.records.empty() ? answer.outcome() : "no DMARC record";
   steps.push_back(fmt::format("{} TXT: {}", owner, said));
   return out;
 }
@@ -154,7 +154,7 @@ bool DmarcDiscovery::is_nonexistent(const std::string& domain) {
   if (!name) return false;
   const dns::Answer answer = dns_.look_up(*name, dns::Type::A);
   cost += answer.cost;
-  steps.push_back(fmt::format("{} A: {}", domain, dns::status_name(answer.status)));
+  steps.push_back(fmt::format("{} A: {}", domain, answer.outcome()));
   return answer.status == dns::Status::nxdomain;
 }
 

@@ -22,7 +22,7 @@ Forward ask_forward(const IpAddress& client, const dns::Name& name, dns::Lookup&
   cost += answer.cost;
   Forward out{.leads_back = false, .is_temporary = answer.is_temporary(), .evidence = {}};
   if (answer.records.empty()) {
-    out.evidence = fmt::format("{}: {}", name.text(), dns::status_name(answer.status));
+    out.evidence = fmt::format("{}: {}", name.text(), answer.outcome());
     return out;
   }
   std::string others;
@@ -45,7 +45,7 @@ IprevVerdict check_iprev(const IpAddress& client, dns::Lookup& dns) {
   out.cost = names.cost;
   if (names.is_temporary()) {
     out.result = IprevResult::temperror;
-    out.reason = fmt::format("the name of {} cannot be asked for: {}", client.text(), dns::status_name(names.status));
+    out.reason = fmt::format("the name of {} cannot be asked for: {}", client.text(), names.outcome());
     return out;
   }
   out.reason = "no PTR record";

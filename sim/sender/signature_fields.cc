@@ -136,7 +136,7 @@ std::vector<DkimKeyRecord> check_keys(const SignatureFields& fields, bool has_su
   }
   if (!usable.empty()) return usable;
   if (answer.name.empty()) conclude(verdict, DkimResult::permerror, "signature syntax error (" + answer.step + ")");
-  else if (answer.is_temporary) conclude(verdict, DkimResult::temperror, "key could not be fetched (" + std::string(dns::status_name(answer.status)) + ")");
+  else if (answer.is_temporary) conclude(verdict, DkimResult::temperror, "key could not be fetched (" + answer.outcome + ")");
   else if (fault.empty()) conclude(verdict, DkimResult::permerror, "no key for signature");
   else conclude(verdict, is_refused ? DkimResult::policy : DkimResult::permerror, fault);
   return usable;

@@ -89,7 +89,7 @@ dns::Answer SpfEvaluation::ask(const dns::Name& name, dns::Type type) {
 
 bool SpfEvaluation::is_broken(const dns::Answer& answer, const dns::Name& name, dns::Type type, Frame& frame) const {
   if (answer.is_temporary()) {
-    frame.problem = fmt::format("asking for {} of {} failed: {}", type_name(type), name.text(), status_name(answer.status));
+    frame.problem = fmt::format("asking for {} of {} failed: {}", type_name(type), name.text(), answer.outcome());
     return true;
   }
   if (verdict_.cost <= spf_patience) return false;

@@ -52,6 +52,7 @@ class End {
   /// The process behind this end is dead: the session is destroyed and told nothing.
   void abandon();
 
+  std::shared_ptr<const std::string> offered() const { return session_ ? session_->offered() : nullptr; }
   bool is_over() const { return session_ == nullptr; }
   bool is_held() const { return hold_.has_value(); }
   bool is_securing() const { return is_securing_ && !is_over(); }

@@ -175,7 +175,9 @@ void LoopbackConnection::give_up_handshake() {
 
 void LoopbackConnection::begin_session() {
   if (!is_client_) {
-    auto session = listener_->acceptor()({options_.from, hub_.network.host_of(options_.from), tls_ != nullptr});
+    const auto caller = peer_.lock();
+    const auto offered = caller && caller->end_ ? caller->end_->offered() : nullptr;
+    auto session = listener_->acceptor()({options_.from, hub_.network.host_of(options_.from), tls_ != nullptr, offered});
     if (!session) return close_socket(true);
     end_ = std::make_unique<End>(hub_.clock, *this, std::move(session));
   }

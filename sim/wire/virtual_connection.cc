@@ -63,7 +63,7 @@ void VirtualConnection::establish() {
 }
 
 void VirtualConnection::stand() {
-  auto session = listener_->acceptor({options_.from, hub_.network.host_of(options_.from), is_secure_});
+  auto session = listener_->acceptor({options_.from, hub_.network.host_of(options_.from), is_secure_, client_->offered()});
   if (!session) return fail(Loss::Kind::reset, "the server took no more connections");
   server_ = std::make_unique<End>(hub_.clock, *this, std::move(session));
   const auto self = shared_from_this();

@@ -19,8 +19,10 @@ inline sim::mail::Address address(std::string_view text) { return *sim::mail::Ad
 
 /// home.example (Ada) and corp.example (Yuki), each with a mail host.
 struct Town {
+  explicit Town(sim::TraceLevel level_ = sim::TraceLevel::decisions) : level(level_) {}
+  sim::TraceLevel level;
   sim::Clock clock{start()};
-  sim::Trace trace{clock};
+  sim::Trace trace{clock, level};
   sim::Network network;
   sim::dns::Zones zones;
   sim::dns::Resolver resolver{zones, clock, trace};

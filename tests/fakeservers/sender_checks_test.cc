@@ -24,7 +24,7 @@ struct Receiver : town::Town {
   mta::MailServer* corp = nullptr;
   int sent = 0;
 
-  explicit Receiver(const policy::SenderPolicy& policy) {
+  explicit Receiver(const policy::SenderPolicy& policy, sim::TraceLevel traced = sim::TraceLevel::decisions) : Town(traced) {
     zone("2.0.192.in-addr.arpa", "1 PTR mail.home.example.\n");
     zone("home.example", "@ MX 10 mail\n@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\nmail A 192.0.2.1\n_dmarc TXT \"v=DMARC1; p=reject\"\n");
     zone("soft.example", "@ TXT \"v=spf1 -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine\"\n");
@@ -96,6 +96,40 @@ TEST(SenderChecks, RefuseAtRcptWhatTheClientAloneIsRefusedFor) {
   EXPECT_EQ(town::mails(*town.corp, "yuki").size(), 0U);
   EXPECT_EQ(town.checked(), std::vector<std::string>{"spf=fail"});
   EXPECT_EQ(town.send("192.0.2.1", "ada@home.example").substr(0, 3), "250");
+}
+
+TEST(SenderChecks, NameTheMailThatIsRefusedBeforeItCame) {
+  Receiver town({.spf = policy::SpfHandling{.fail = policy::Handling::reject}});
+  town.send("192.0.2.66", "ada@home.example");
+  int named = 0;
+  for (const auto& event : town.trace.events()) {
+    const bool is_of_the_refusal = event.kind == EventKind::sender_checked || event.kind == EventKind::policy_refused || event.kind == EventKind::smtp_refused;
+    if (!is_of_the_refusal) continue;
+    EXPECT_EQ(event.mail, "1@x") << event.sentence();
+    ++named;
+  }
+  EXPECT_EQ(named, 4);  // the refusal at RCPT, and DATA without recipients
+}
+
+TEST(SenderChecks, TellEachTermWhereTheTraceKeepsIt) {
+  const auto lines_of = [](const Receiver& town, EventKind kind, std::string_view method) {
+    for (const auto& event : town.trace.events())
+      if (event.kind == kind && event.field("method") == method) return std::string(event.field("lines"));
+    return std::string("no such event");
+  };
+  Receiver town(check_all(), sim::TraceLevel::evidence);
+  town.send("192.0.2.66", "ada@home.example");
+  EXPECT_EQ(lines_of(town, EventKind::sender_checked, "spf"),
+            "home.example: v=spf1 ip4:192.0.2.1 -all\n"
+            "  ip4:192.0.2.1                192.0.2.66 is not in 192.0.2.1\n"
+            "  -all                         matches always\n"
+            "DNS: 0 of 10 lookups, 0 of 2 void lookups, 20 ms");
+  EXPECT_NE(lines_of(town, EventKind::sender_checked, "dmarc").find("policy: p=reject, for this mail: reject"), std::string::npos);
+  EXPECT_TRUE(lines_of(town, EventKind::header_written, "").starts_with("Received-SPF: fail (")) << lines_of(town, EventKind::header_written, "");
+  Receiver brief(check_all());
+  brief.send("192.0.2.66", "ada@home.example");
+  EXPECT_EQ(lines_of(brief, EventKind::sender_checked, "spf"), "");
+  EXPECT_EQ(brief.count(EventKind::header_written), 0);
 }
 
 TEST(SenderChecks, RefuseAfterTheMailWhatDmarcRejects) {

@@ -170,6 +170,39 @@ TEST(SenderRules, RefuseAtOutlookWhatPassesDmarc) {  // cause-A19
             "Access denied, sending domain [shop.example] does not meet the required authentication level. Spf= softfail , Dkim= pass , DMARC= pass");
 }
 
+TEST(SenderRules, AreNotKnownWhereNothingWasAsked) {
+  SenderFacts facts = good();
+  facts.findings = {};
+  for (const BigReceiver receiver : all_receivers) {
+    for (const RuleOutcome& each : check_rules(rules_of(receiver), facts, Strictness::permanent))
+      EXPECT_NE(each.finding.state, State::failed) << each.rule->id << ": " << each.finding.evidence;
+  }
+  const auto all = check_rules(rules_of(gmail), facts, Strictness::permanent);
+  for (const char* id : {"G1", "G2", "G3", "G4", "G6", "G13"}) EXPECT_EQ(outcome(all, id)->finding.state, State::unknown) << id;
+}
+
+TEST(SenderRules, DoNotFailForSpfThatNobodyAsked) {
+  SenderFacts facts = good();
+  no_dkim(facts);
+  facts.findings.spf.reset();
+  facts.findings.dmarc->result = DmarcResult::fail;
+  facts.findings.dmarc->spf_aligned = facts.findings.dmarc->dkim_aligned = false;
+  EXPECT_EQ(outcome(check_rules(rules_of(yahoo), facts, Strictness::permanent), "Y5")->finding.state, State::unknown);
+}
+
+TEST(SenderRules, HaveNoHolesInTheirReplies) {
+  SenderFacts facts = good();
+  facts.client = {};
+  facts.findings.spf.reset();
+  facts.is_tls = false;
+  facts.spam_rate = 31;
+  for (const RuleOutcome& each : check_rules(rules_of(gmail), facts, Strictness::permanent)) {
+    if (!each.reply) continue;
+    EXPECT_EQ(each.reply->text.find("[]"), std::string::npos) << each.reply->text;
+  }
+  EXPECT_NE(outcome(check_rules(rules_of(yahoo), facts, Strictness::permanent), "Y8")->reply->text.find("from (client address) will"), std::string::npos);
+}
+
 TEST(SenderRules, ComeIntoForceOnTheirDates) {
   const auto at = [](BigReceiver receiver, std::string_view when) { return strictness(rules_of(receiver), RulePhase::by_date, moment(when)); };
   EXPECT_EQ(at(gmail, "2024-01-31T23:59:59Z"), Strictness::off);

@@ -50,6 +50,15 @@ TEST(CheckDkim, HasItAllAsJson) {
   expect_lines(check("dkim --json --zone signed.zone listed.eml"), {"\"result\":\"fail\"", "\"reason\":\"body hash did not verify\"", "\"bits\":2048", "\"signed_fields\":[\"from\""});
 }
 
+TEST(CheckDkim, AcceptsWhatItIsTold) {
+  expect_lines(check("dkim --zone signed.zone --ed25519 unknown signed.eml"), {"dkim=neutral header.d=corp.example header.s=e1", "dkim=pass header.d=corp.example header.s=s1"});
+  expect_lines(check("dkim --zone signed.zone --least-key 4096 signed.eml"), {"dkim=pass header.d=corp.example header.s=e1", "dkim=policy header.d=corp.example header.s=s1"});
+  expect_lines(check("dkim --zone signed.zone --sha1 accept signed.eml"), {"dkim=pass header.d=corp.example header.s=s1"});
+  expect_lines(check("dmarc --zone signed.zone --ed25519 unknown --least-key 4096 signed.eml"), {"dkim=policy corp.example s1"});
+  EXPECT_EQ(check("dkim --sha1 perhaps signed.eml").code, 2);
+  expect_lines(check("dkim --help"), {"--least-key UINT=1024", "--sha1 TEXT:{accept,refuse}=refuse", "--ed25519 TEXT:{known,unknown}=known"});
+}
+
 TEST(CheckArc, FollowsTheChain) {
   expect_lines(check("arc --zone signed.zone signed.eml"), {"arc=none"});
   expect_lines(check("arc --zone signed.zone sealed.eml"), {"arc=pass", "i=1: sealed by list.example, who found: mx.list.example; dkim=pass header.d=corp.example header.s=s1"});

@@ -10,6 +10,7 @@
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 sim::Result<scenarios::CheckReport> check_dmarc(const scenarios::CheckOptions& options) {
   for (const scenarios::Check& check : scenarios::checks())
@@ -19,7 +20,7 @@ sim::Result<scenarios::CheckReport> check_dmarc(const scenarios::CheckOptions& o
 
 scenarios::CheckOptions unaligned_mail() {
   scenarios::CheckOptions options;
-  options.zone_file = "scenarios/check/examples/corp.zone";
+  options.zone_files = {"scenarios/check/examples/corp.zone"};
   options.mail_file = "scenarios/check/examples/unaligned.eml";
   options.ip = "198.51.100.7";
   options.mail_from = "b-1@bounce.esp.example";
@@ -64,6 +65,34 @@ TEST(CheckDmarc, AsksAboutEachAuthor) {
   report = check_dmarc(options);
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_EQ(report->json.at("result").as_string(), "permerror") << "there is no author";
+}
+
+TEST(CheckDmarc, IsIncompleteWhereSpfWasNotAsked) {
+  auto options = unaligned_mail();
+  options.ip.clear();
+  const auto report = check_dmarc(options);
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_THAT(report->text, HasSubstr("dmarc=fail header.from=corp.example (incomplete: with SPF the mail may pass)\n"));
+  EXPECT_THAT(report->text, HasSubstr("  spf: not asked (give --ip and --from)\n"));
+  EXPECT_THAT(report->text, Not(HasSubstr("Authentication-Results")));
+  EXPECT_TRUE(report->json.at("incomplete").as_bool());
+  const auto whole = check_dmarc(unaligned_mail());
+  ASSERT_TRUE(whole);
+  EXPECT_FALSE(whole->json.at("incomplete").as_bool());
+}
+
+TEST(CheckDmarc, NotesWhatWasDoneToTheFile) {
+  const auto report = check_dmarc(unaligned_mail());
+  ASSERT_TRUE(report);
+  EXPECT_THAT(std::string(report->json.at("note").as_string()), HasSubstr("LF alone"));
+}
+
+TEST(CheckDmarc, NamesNoPolicyWhereNoneCounts) {
+  auto options = unaligned_mail();
+  options.zone_files = {"tests/scenarios/no_policy.zone"};
+  const auto report = check_dmarc(options);
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_THAT(report->text, HasSubstr("policy: none that counts, for this mail: none\n"));
 }
 
 TEST(CheckDmarc, PlacesItsErrors) {

@@ -1,50 +1,10 @@
 // The program as its users meet it: exit codes, messages and the files it writes.
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "tests/scenarios/command.h"
 
 namespace {
 
-struct Outcome {
-  int code = -1;
-  std::string output;
-};
-
-Outcome mailrig(const std::string& arguments) {
-  Outcome outcome;
-  FILE* pipe = popen((std::string(MAILRIG_PROGRAM) + " " + arguments + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return outcome;
-  char buffer[4096];
-  while (const std::size_t got = std::fread(buffer, 1, sizeof buffer, pipe)) outcome.output.append(buffer, got);
-  const int status = pclose(pipe);
-  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return outcome;
-}
-
-/// A folder of its own for each test, removed at the end.
-class Command : public testing::Test {
- protected:
-  Command() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "mailrig-command-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Command() override { std::filesystem::remove_all(folder_); }
-  std::string file(const std::string& name, const std::string& content) const {
-    std::ofstream(folder_ / name) << content;
-    return (folder_ / name).string();
-  }
-  std::string content(const std::string& name) const {
-    std::ifstream in(folder_ / name);
-    std::stringstream out;
-    out << in.rdbuf();
-    return out.str();
-  }
-  std::filesystem::path folder_;
-};
+using command::Command;
+using command::mailrig;
 
 const std::string held = "name: Nothing happens\nsteps: [{expect: {mailboxes: {inbox: 0}}}]\n";
 const std::string failing = "name: Something is missing\nsteps:\n  - expect: {mailboxes: {inbox: 1}}\n";
@@ -187,43 +147,6 @@ TEST_F(Command, ServesUntilItsTimeIsUp) {
   EXPECT_EQ(outcome.code, 0) << outcome.output;
   EXPECT_NE(outcome.output.find("\nready"), std::string::npos) << outcome.output;
   EXPECT_NE(content("ca.pem").find("BEGIN CERTIFICATE"), std::string::npos);
-}
-
-TEST_F(Command, CheckAnswersWithZeroWhateverTheAnswerIs) {
-  const std::string zone = file("corp.zone", "$ORIGIN corp.example.\n@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\n");
-  const auto told = mailrig("check spf --zone " + zone + " --ip 203.0.113.9 --from a@corp.example");
-  EXPECT_EQ(told.code, 0) << told.output;
-  EXPECT_TRUE(told.output.starts_with("spf=fail mailfrom=corp.example\n")) << told.output;
-  const auto json = mailrig("check spf --json --zone " + zone + " --ip 192.0.2.1 --from a@corp.example");
-  EXPECT_EQ(json.code, 0) << json.output;
-  EXPECT_TRUE(json.output.starts_with("{\"result\":\"pass\",")) << json.output;
-}
-
-TEST_F(Command, CheckEndsWithTwoIfAFileOrAnOptionIsWrong) {
-  const std::string zone = file("bad.zone", "$ORIGIN corp.example.\nmail A 192.0.2.300\n");
-  const auto wrong = mailrig("check spf --zone " + zone + " --ip 192.0.2.1 --from a@corp.example");
-  EXPECT_EQ(wrong.code, 2) << wrong.output;
-  EXPECT_NE(wrong.output.find("bad.zone:2:8: "), std::string::npos) << wrong.output;
-  const auto option = mailrig("check spf --ip 192.0.2 --from a@corp.example");
-  EXPECT_EQ(option.code, 2) << option.output;
-  EXPECT_NE(option.output.find("--ip: '192.0.2' is not an IP address"), std::string::npos) << option.output;
-  EXPECT_EQ(mailrig("check pigeon").code, 2);
-}
-
-TEST_F(Command, TellsWhatBigReceiversDemandOfAMail) {
-  const auto zone = file("x.zone", "$ORIGIN shop.example.\n@ TXT \"v=spf1 ip4:192.0.2.7 -all\"\nout A 192.0.2.7\n_dmarc TXT \"v=DMARC1; p=none\"\n"
-                                   "$ORIGIN 2.0.192.in-addr.arpa.\n7 PTR out.shop.example.\n");
-  const auto mail = file("x.eml", "From: a@shop.example\nDate: Mon, 05 Jan 2026 09:00:00 +0000\nMessage-ID: <1@shop.example>\n\nhello\n");
-  const std::string common = "readiness --zone " + zone + " --ip 192.0.2.7 --from a@shop.example ";
-  const auto small = mailrig(common + mail);
-  EXPECT_EQ(small.code, 0) << small.output;
-  for (const char* ready : {"Gmail: ready", "Yahoo: ready", "Outlook: ready"}) EXPECT_NE(small.output.find(ready), std::string::npos) << small.output;
-  // A bulk sender must sign, and over TLS.
-  const auto bulk = mailrig(common + "--bulk --no-tls --spam-rate 31 --json " + mail);
-  EXPECT_EQ(bulk.code, 0) << bulk.output;
-  for (const char* reply : {"550 5.7.30 ", "550 5.7.29 ", "[TS03]", "550 5.7.515 "}) EXPECT_NE(bulk.output.find(reply), std::string::npos) << reply << bulk.output;
-  EXPECT_EQ(mailrig("readiness --ip no.address " + mail).code, 2);
-  EXPECT_EQ(mailrig("readiness " + (folder_ / "missing.eml").string()).code, 2);
 }
 
 }  // namespace

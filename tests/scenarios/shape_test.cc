@@ -55,6 +55,21 @@ TEST(Story, GetsAHostAccountsAndZonesByDefault) {
   EXPECT_TRUE(story.instance.users.empty()) << "users are never made from people";
 }
 
+TEST(Reference, HasATableForEveryObjectThatAKeyHolds) {
+  const std::string reference = scenarios::reference_tables();
+  const auto check = [&](const scenarios::Shape& shape) {
+    for (const scenarios::Key& key : shape.keys) {
+      const scenarios::Type* type = &key.type;
+      while (type->of) type = type->of.get();
+      if (type->kind != scenarios::Type::Kind::object) continue;
+      EXPECT_NE(reference.find("# " + type->object().name + "\n"), std::string::npos) << type->object().name << ", of " << shape.name << "." << key.name;
+    }
+  };
+  for (const scenarios::Step& step : scenarios::all_steps())
+    if (step.type.kind == scenarios::Type::Kind::object) check(step.type.object());
+  for (const scenarios::Expectation& known : scenarios::all_expectations()) check(known.shape);
+}
+
 TEST(Story, KeepsAZoneThatItWritesItself) {
   const auto loaded = load("name: x\npeople: {yuki: {address: yuki@corp.example}}\ndns:\n  corp.example: |\n    @ IN MX 10 mx\nsteps: []\n");
   ASSERT_TRUE(loaded.story);

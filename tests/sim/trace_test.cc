@@ -51,6 +51,12 @@ TEST_F(TraceTest, KeepsOnlyWhatItsLevelWants) {
   Trace dialogue{clock, TraceLevel::dialogue};
   dialogue.note(EventKind::said_client, "", {{"line", "EHLO x"}});
   EXPECT_EQ(dialogue.events().size(), 1U);
+  EXPECT_TRUE(dialogue.wants_lines());
+  Trace evidence{clock, TraceLevel::evidence};
+  EXPECT_TRUE(evidence.wants_lines());
+  EXPECT_TRUE(evidence.wants(EventKind::header_written));
+  EXPECT_FALSE(evidence.wants(EventKind::said_client));
+  EXPECT_FALSE(trace.wants_lines());
   Trace off{clock, TraceLevel::off};
   EXPECT_FALSE(off.wants(EventKind::mail_composed));
   off.note(EventKind::mail_composed, "a", {});

@@ -56,6 +56,17 @@ TEST_P(BothWires, TellsTheServerWhoCalls) {
   EXPECT_FALSE(stage.server.peer.tls);
 }
 
+TEST_P(BothWires, TellsTheServerWhatTheClientOffers) {
+  Stage stage(GetParam());
+  const auto offered = std::make_shared<std::string>("1@a");
+  Script client = polite_client();
+  client.offered = offered;
+  stage.serve(echo_until_bye());
+  stage.call(std::move(client));
+  stage.play();
+  EXPECT_EQ(stage.server.peer.offered, offered);
+}
+
 TEST_P(BothWires, TakesThePathsDelayIntoVirtualTime) {
   Stage stage(GetParam());
   stage.network.set_default_path({.delay = seconds{10}});

@@ -30,6 +30,7 @@ struct Script {
   std::function<Actions(const std::string& heard_so_far)> on_bytes;
   Actions on_wake;
   std::function<Actions(const TlsFacts&)> on_tls;
+  std::shared_ptr<const std::string> offered;
 };
 
 class Speaker final : public Session {
@@ -41,6 +42,7 @@ class Speaker final : public Session {
   Actions wake() override;
   Actions secured(const TlsFacts& facts) override;
   void lost(const Loss& loss) override;
+  std::shared_ptr<const std::string> offered() const override { return script_.offered; }
 
  private:
   /// Fails the test if the wire calls the session from within its own call, or after the end.
