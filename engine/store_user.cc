@@ -41,6 +41,8 @@ std::optional<User> Store::user_by_name(std::string_view user_name) {
 }
 
 std::optional<User> Store::user_by_sys_id(std::string_view sys_id) {
+  constexpr std::size_t length = 32;  // a name that is tried as a sys_id first costs no question
+  if (sys_id.size() != length) return std::nullopt;
   static const std::string sql = fmt::format("SELECT {} FROM sys_user WHERE sys_id = ?", user_columns);
   return one_user(state_->statement(sql).bind_all(sys_id));
 }

@@ -54,7 +54,7 @@ CREATE INDEX sys_email_weight ON sys_email (instance, id) WHERE weight > 0;
 CREATE INDEX sys_email_created ON sys_email (sys_created_on);
 CREATE INDEX sys_email_conversation ON sys_email (conversation, id) WHERE conversation <> '';
 
--- Keys without order touch another page for each mail. Logs are looked through by time, or whole when a batch of old mails is destroyed.
+-- An index by mail is one page more for each line of a log. Logs are looked through by time, or whole when a batch of old mails is destroyed.
 DROP INDEX syslog_email_email;
 DROP INDEX sys_email_log_email;
 

@@ -18,7 +18,7 @@ std::vector<std::string> ids_in(std::string_view value) {
     const std::size_t from = has_brackets ? value.find('<', at) : value.find_first_not_of(" \t\r\n,", at);
     if (from == std::string_view::npos) break;
     const std::size_t start = has_brackets ? from + 1 : from;
-    const std::size_t end = value.find_first_of(has_brackets ? ">" : " \t\r\n,", start);
+    const std::size_t end = has_brackets ? value.find('>', start) : value.find_first_of(" \t\r\n,", start);
     const std::string_view id = detail::trim(value.substr(start, end == std::string_view::npos ? end : end - start));
     if (!id.empty()) ids.push_back(detail::readable(detail::unfold(id)));
     if (end == std::string_view::npos) break;
