@@ -181,7 +181,8 @@ std::string result_lines(const Visit& visit) {
 }
 
 void trace_findings(const Visit& visit, const std::string& mail) {
-  const auto& [findings, policy] = std::tie(visit.findings, policy_of(visit));
+  const Findings& findings = visit.findings;
+  const auto& policy = policy_of(visit);
   sim::Trace& trace = visit.host.world.trace;
   const auto note = [&](std::string method, std::string_view result, std::string evidence, std::string lines, sim::Duration cost, sim::Place place) {
     if (cost > sim::Duration{0}) evidence += fmt::format(" (DNS: {})", sim::duration_text(cost));
