@@ -46,7 +46,7 @@ target_link_libraries(mailrig_pch PRIVATE mailrig_options)
 target_precompile_headers(mailrig_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.h)
 
 option(MAILRIG_UNITY "Compile the files of a room together: a clean build takes half the time, a small change longer" ON)
-set(MAILRIG_UNITY_BATCH 12 CACHE STRING "How many files at most are compiled together")
+set(MAILRIG_UNITY_BATCH 20 CACHE STRING "How many files at most are compiled together")
 # mailrig_room(NAME NEEDS libraries... SOURCES sources...): a static library with the house's flags.
 function(mailrig_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;NEEDS" ${ARGN})
